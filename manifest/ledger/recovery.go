@@ -1,0 +1,58 @@
+package ledger
+
+import (
+	"errors"
+	"time"
+
+	"packline/manifest"
+)
+
+// The errors that whoever keeps a ledger answers with, so that the station can say what became of its record.
+var (
+	// ErrNotWritten: the record is certainly not in the ledger; it may be tried again as it is.
+	ErrNotWritten = errors.New("the record was not written")
+	// ErrStopped: nobody can tell, or the ledger can't be read: no more cartons until it is opened again.
+	ErrStopped = errors.New("the ledger has stopped")
+	// ErrFork: the ledger holds another event under the same number.
+	ErrFork = errors.New("the ledger holds another event under this number")
+	// ErrNotFound: there is no such order, carton or event.
+	ErrNotFound = errors.New("not found")
+)
+
+// KeyedOrder is an order with the key that its persons are sealed with in events.
+type KeyedOrder struct {
+	Order manifest.Order
+	Key   []byte
+}
+
+// Work is a carton with all that is needed to go on with it.
+type Work struct {
+	Carton   manifest.Carton
+	Shipment manifest.Shipment
+	Order    KeyedOrder // as it was judged when the carton was opened
+}
+
+// Recovered is what a station needs to know to go on where it stopped.
+type Recovered struct {
+	Head       Head
+	Simulated  bool      // of the epoch
+	NextSerial uint64    // of SSCCs; 1 before the first
+	LastSeen   time.Time // latest wall time in the ledger: the clock's floor
+	Open       []Work    // cartons not packed yet, oldest first, parked ones included
+	Doubt      []Work    // packed cartons with a copy that is intended or unknown, or sent and not closed, oldest first
+	Counts     []Count
+}
+
+// Count is how many cartons of a lane's crossing are where; voided ones are not counted.
+type Count struct {
+	Lane   string        `json:"lane"`
+	Date   manifest.Date `json:"date"`
+	Packed int           `json:"packed"` // waiting for their closing scan
+	Done   int           `json:"done"`
+}
+
+// Past is a carton with its whole life.
+type Past struct {
+	Work
+	Events []Event
+}
