@@ -1,0 +1,87 @@
+// Package port holds the ways in to devices: serial lines and TCP. A port moves bytes and says in a phrase why it
+// can't; what the bytes mean is for the drivers.
+package port
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"packline/devices"
+)
+
+// Port is an open line to a device. Read returns (0, nil) after a short while without bytes: an idle tick, so it must
+// not be handed to bufio or io.ReadFull. Write gives up after WriteTimeout. Close unblocks a Read. One goroutine may
+// read while another writes.
+type Port interface {
+	io.ReadWriteCloser
+}
+
+const (
+	// Tick is how long a Read waits for bytes before it returns none.
+	Tick = 100 * time.Millisecond
+	// WriteTimeout is how long a Write may take. Device commands are a few bytes: more means that the device or its
+	// driver hangs.
+	WriteTimeout = time.Second
+	// DialTimeout is how long opening a TCP connection may take.
+	DialTimeout = 3 * time.Second
+)
+
+// Why a port can't be used. Errors of this package wrap one of these and carry a phrase (devices.Error).
+var (
+	ErrBusy        = errors.New("cannot use port: another program has it")
+	ErrPermission  = errors.New("cannot use port: no permission")
+	ErrNotFound    = errors.New("cannot use port: it doesn't exist")
+	ErrNotSerial   = errors.New("cannot use port: it is no serial line")
+	ErrMode        = errors.New("cannot use port: its settings are not possible")
+	ErrGone        = errors.New("cannot use port: the device is gone")
+	ErrStuck       = errors.New("cannot use port: the device takes no bytes")
+	ErrRefused     = errors.New("cannot use port: connection refused")
+	ErrUnreachable = errors.New("cannot use port: no way to the device")
+	ErrClosed      = errors.New("cannot use port: it was closed here")
+)
+
+// Params gives the parameters that a scheme's port understands.
+func Params(scheme string) []string {
+	switch scheme {
+	case "serial":
+		return []string{"baud", "mode"}
+	default:
+		return nil
+	}
+}
+
+// Open opens the port of an address: serial: or tcp:.
+func Open(ctx context.Context, a devices.Address) (Port, error) {
+	switch a.Scheme {
+	case "serial":
+		return openSerial(a)
+	case "tcp":
+		conn, err := Dial(ctx, a, DialTimeout)
+		if err != nil {
+			return nil, err
+		}
+		return &line{conn: conn, name: a.Path}, nil
+	}
+	err := a.Check(map[string][]string{"serial": nil, "tcp": nil})
+	if err == nil {
+		err = errors.ErrUnsupported
+	}
+	return nil, err
+}
+
+// fail wraps a sentinel and its cause with the phrase of the sentinel.
+func fail(sentinel, cause error, name string) error {
+	keys := map[error]string{
+		ErrBusy: "device.busy", ErrPermission: "device.no-permission", ErrNotFound: "device.not-found",
+		ErrNotSerial: "device.not-serial", ErrMode: "device.bad-mode", ErrGone: "device.gone", ErrStuck: "device.stuck",
+		ErrRefused: "device.refused", ErrUnreachable: "device.unreachable", ErrClosed: "device.closed",
+	}
+	err := fmt.Errorf("%w (%s)", sentinel, name)
+	if cause != nil {
+		err = fmt.Errorf("%w (%s): %w", sentinel, name, cause)
+	}
+	return devices.Fail(keys[sentinel], err, name)
+}
