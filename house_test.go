@@ -210,7 +210,7 @@ func TestFileLengths(t *testing.T) {
 		case f.lines > most:
 			t.Errorf("%s has %d lines; split it, %d is the most", f.name, f.lines, most)
 		case f.lines > questioned:
-			t.Logf("%s has %d lines: is it still one thing?", f.name, f.lines)
+			t.Logf("note: %s has %d lines: is it still one thing?", f.name, f.lines)
 		}
 	}
 }

@@ -1,0 +1,84 @@
+# packline. "make" lists what can be made; docs/testing.md says what each check proves.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+BUILD   := CGO_ENABLED=0 go build -trimpath -ldflags "-X main.version=$(VERSION)"
+TARGETS := linux/amd64 linux/arm64 windows/amd64 darwin/arm64
+# The rooms under testdata are not part of ./...
+PACKAGES := ./... ./testdata/...
+EYE     := testdata/label-eye
+FUZZTIME ?= 20s
+STRICT  ?=
+RACE    := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race,)
+export STRICT
+
+.PHONY: help build demo test test-long bench fuzz lint fmt-check vet staticcheck cross eye unit tools vuln clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build the programs into bin/ (pure Go, no C compiler)
+	@mkdir -p bin
+	$(BUILD) -o bin/ ./cmd/packstation
+
+demo: build ## a bench without hardware: virtual scanner, scale and printer
+	@./bin/packstation demo
+
+test: lint cross eye unit ## all that must hold before a change goes in; STRICT=1 lets no test be skipped
+
+unit:
+ifeq ($(RACE),)
+	@echo "no C compiler: the tests run without the race detector"; test "$(STRICT)" != 1
+endif
+	@mkdir -p bin
+	@go build -C tools -o ../bin/ ./testreport
+	@go test -json $(RACE) -timeout 20m $(PACKAGES) 2>&1 | ./bin/testreport
+
+test-long: eye ## the long forms of the proofs: more cartons, more kills, more random runs
+	@mkdir -p bin
+	@go build -C tools -o ../bin/ ./testreport
+	@PACKLINE_LONG=1 go test -json $(RACE) -timeout 120m $(PACKAGES) 2>&1 | ./bin/testreport
+
+bench: ## measure; writes docs/benchmarks.md with this machine's name on it
+	go test -run '^$$' -bench '^BenchmarkFigures$$' -benchtime 1x -timeout 30m ./cmd/internal/floortest
+
+fuzz: ## fuzz every target for FUZZTIME (20s)
+	@go test -list '^Fuzz' $(PACKAGES) | awk '/^Fuzz/ {names[n++]=$$1} /^ok/ {for (i=0;i<n;i++) print $$2, names[i]; n=0}' | \
+	while read -r package target; do echo "== $$package $$target"; \
+	go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package"; done
+
+lint: fmt-check vet staticcheck ## gofumpt, go vet, staticcheck and the tools' own tests
+
+fmt-check: tools
+	@files=$$(./bin/tools/gofumpt -l . ); test -z "$$files" || { echo "run gofumpt -w on:"; echo "$$files"; exit 1; }
+
+vet:
+	@go vet $(PACKAGES)
+
+staticcheck: tools
+	@./bin/tools/staticcheck $(PACKAGES)
+	@go test -C tools ./testreport
+
+# Tools have their own module, so that the product's go.mod holds only what the programs carry.
+tools:
+	@mkdir -p bin/tools
+	@go build -C tools -o ../bin/tools/ honnef.co/go/tools/cmd/staticcheck mvdan.cc/gofumpt
+
+cross:
+	@for t in $(TARGETS); do echo "build $$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath ./... && \
+	CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -o /dev/null ./cmd/packstation || exit 1; done
+
+# The label reader is not ours on purpose: another renderer, another decoder, fetched by npm.
+eye:
+	@if command -v npm >/dev/null; then test -d $(EYE)/node_modules -a $(EYE)/node_modules -nt $(EYE)/package-lock.json || npm ci --prefix $(EYE) --no-audit --no-fund; \
+	else echo "no npm: labels are not read by the outside reader"; test "$(STRICT)" != 1; fi
+
+vuln: ## known vulnerabilities in what we import (asks vuln.go.dev)
+	@mkdir -p bin/tools
+	@go build -C tools -o ../bin/tools/ golang.org/x/vuln/cmd/govulncheck
+	@./bin/tools/govulncheck ./...
+
+clean: ## remove what was built and fetched
+	rm -rf bin build $(EYE)/node_modules
