@@ -1,0 +1,135 @@
+package section321
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"packline/manifest"
+)
+
+// Rulebook is one document: the checks in force between two moments, with their limits and how bad each answer is.
+// Its zero value is no rulebook. It is never changed once made, so it may be used by several goroutines.
+type Rulebook struct {
+	terms     terms
+	hash      string
+	overrides map[string]string
+}
+
+//go:embed rulebooks/*.json
+var documents embed.FS
+
+// maxDocument is the longest document in bytes that is read.
+const maxDocument = 1 << 20
+
+// Parse reads a rulebook document. It refuses a key or a value that no check here stands behind, a key that is missing
+// and a key given twice, naming the path and the value: what a check doesn't know it doesn't pass.
+func Parse(doc []byte) (Rulebook, error) {
+	if len(doc) > maxDocument {
+		return Rulebook{}, errBook("the document is longer than %d bytes", maxDocument)
+	}
+	entries, err := flatten(doc)
+	if err != nil {
+		return Rulebook{}, err
+	}
+	var t terms
+	known := settingsByPath(&t)
+	for _, e := range entries {
+		s, ok := known[e.path]
+		if !ok {
+			return Rulebook{}, errBook("there is no check for %s = %s", e.path, e.text)
+		}
+		if e.form != s.form && (e.form != formNull || !s.nullable) {
+			return Rulebook{}, errBook("%s = %s is %s, it must be %s", e.path, e.text, e.form, s.form)
+		}
+		if err := s.set(e.text); err != nil {
+			return Rulebook{}, errBook("%s = %s: %w", e.path, e.text, err)
+		}
+		delete(known, e.path)
+	}
+	for _, s := range settings(&t) {
+		if _, missing := known[s.path]; missing {
+			return Rulebook{}, errBook("%s is missing", s.path)
+		}
+	}
+	if !t.to.IsZero() && !t.from.Before(t.to) {
+		return Rulebook{}, errBook("effective_to is not after effective_from")
+	}
+	sum := sha256.Sum256(doc)
+	return Rulebook{terms: t, hash: hex.EncodeToString(sum[:])}, nil
+}
+
+// Embedded gives the rulebooks that come with the program: section-321-classic versions 1 and 2, us-entry-required
+// version 1, in the order of their windows.
+func Embedded() ([]Rulebook, error) {
+	var books []Rulebook
+	for _, name := range []string{"section-321-classic-v1", "section-321-classic-v2", "us-entry-required-v1"} {
+		doc, err := documents.ReadFile("rulebooks/" + name + ".json")
+		if err != nil {
+			return nil, fmt.Errorf("cannot read rulebook %s: %w", name, err)
+		}
+		book, err := Parse(doc)
+		if err != nil {
+			return nil, fmt.Errorf("%w (in %s)", err, name)
+		}
+		books = append(books, book)
+	}
+	return books, nil
+}
+
+// Ref names the document by its content, with the overrides that are in force over it.
+func (r Rulebook) Ref() manifest.RulebookRef {
+	return manifest.RulebookRef{
+		Name: r.terms.name, Version: r.terms.version, Hash: r.hash, Overrides: maps.Clone(r.overrides),
+	}
+}
+
+// Title is the document's own name for people.
+func (r Rulebook) Title() string { return r.terms.title }
+
+// Release is the release type that shipments get under this rulebook.
+func (r Rulebook) Release() manifest.ReleaseType { return r.terms.release }
+
+// InForce reports whether a moment of arrival is in the rulebook's window: from the start, up to and without the end.
+func (r Rulebook) InForce(at time.Time) bool {
+	return !at.Before(r.terms.from) && (r.terms.to.IsZero() || at.Before(r.terms.to))
+}
+
+// Override gives the rulebook with some values replaced, by dotted path: "value.inclusive" = "false", "weight.limit_g" =
+// "22000", "person_day.mode" = "aggregate". A list is written with commas, no value as "null". A path that doesn't exist
+// and a value that isn't valid there are errors; so are the document's name, version and window, which are no values.
+func (r Rulebook) Override(values map[string]string) (Rulebook, error) {
+	if len(values) == 0 {
+		return r, nil
+	}
+	out := r
+	out.overrides = maps.Clone(r.overrides)
+	if out.overrides == nil {
+		out.overrides = map[string]string{}
+	}
+	known := settingsByPath(&out.terms)
+	var errs []error
+	for path, text := range values {
+		s, ok := known[path]
+		if !ok || s.fixed {
+			errs = append(errs, errBook("%s (%q) can't be overridden: there is no such value", path, text))
+			continue
+		}
+		if text == nullText && !s.nullable {
+			errs = append(errs, errBook("%s can't be without a value", path))
+			continue
+		}
+		if err := s.set(text); err != nil {
+			errs = append(errs, errBook("override %s = %q: %w", path, text, err))
+		}
+		out.overrides[path] = text
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Rulebook{}, err
+	}
+	return out, nil
+}
