@@ -63,7 +63,7 @@ func Open(ctx context.Context, a devices.Address) (Port, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &line{conn: conn, name: a.Path}, nil
+		return FromConn(conn, a.Path), nil
 	}
 	err := a.Check(map[string][]string{"serial": nil, "tcp": nil})
 	if err == nil {
@@ -85,3 +85,6 @@ func fail(sentinel, cause error, name string) error {
 	}
 	return devices.Fail(keys[sentinel], err, name)
 }
+
+// Gone is the error of a device that isn't there, for virtual devices.
+func Gone(name string) error { return fail(ErrGone, nil, name) }

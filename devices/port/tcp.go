@@ -85,3 +85,6 @@ func (l *line) Write(p []byte) (int, error) {
 }
 
 func (l *line) Close() error { return l.conn.Close() }
+
+// FromConn makes a port of a connection: of virtual devices, and of device servers that someone else dialled.
+func FromConn(conn net.Conn, name string) Port { return &line{conn: conn, name: name} }

@@ -1,0 +1,92 @@
+package scanner
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"packline/devices"
+	"packline/manifest"
+)
+
+// framing is how a scanner's bytes are cut into codes.
+type framing struct {
+	ends    []byte        // any of these bytes ends a code
+	silence bool          // a pause ends a code too
+	gap     time.Duration // how long that pause is
+}
+
+const (
+	defaultGap = 100 * time.Millisecond
+	// lostAfter is the silence after which a code whose suffix never came is given up.
+	lostAfter = 500 * time.Millisecond
+
+	stx = 0x02
+	etx = 0x03
+)
+
+// parseFraming reads suffix= and gap= of an address.
+func parseFraming(a devices.Address) (framing, error) {
+	ends := map[string]string{"any": "\r\n\t\x03", "CR": "\r", "LF": "\n", "CRLF": "\r\n", "TAB": "\t", "ETX": "\x03", "none": ""}
+	suffix := a.Get("suffix", "any")
+	bytes, ok := ends[suffix]
+	if !ok {
+		cause := fmt.Errorf("%w %s: suffix %q", devices.ErrAddress, a, suffix)
+		return framing{}, devices.Fail("scanner.bad-suffix", cause, suffix)
+	}
+	gap, err := time.ParseDuration(a.Get("gap", defaultGap.String()))
+	if err != nil || gap < 10*time.Millisecond || gap > 2*time.Second {
+		cause := fmt.Errorf("%w %s: gap is not 10ms to 2s", devices.ErrAddress, a)
+		return framing{}, devices.Fail("scanner.bad-gap", cause, a.Get("gap", ""))
+	}
+	return framing{ends: []byte(bytes), silence: suffix == "any" || suffix == "none", gap: gap}, nil
+}
+
+// pause is the silence after which what has come so far is looked at.
+func (f framing) pause() time.Duration {
+	if f.silence {
+		return f.gap
+	}
+	return lostAfter
+}
+
+// cutter cuts bytes into codes. Its memory is bounded: of a code that is too long only the beginning is kept.
+type cutter struct {
+	framing framing
+	held    []byte
+}
+
+// feed takes bytes in pieces of any size and gives every code that became complete, with the phrase key of what is
+// wrong with it, if anything is. The code is valid until the call returns.
+func (c *cutter) feed(b []byte, code func(raw []byte, problem string)) {
+	for _, next := range b {
+		switch {
+		case bytes.IndexByte(c.framing.ends, next) >= 0:
+			c.end(code, "")
+		case len(c.held) == 0 && (next == '\r' || next == '\n' || next == stx):
+			// The second half of CR LF, an Enter that some scanners send first, or a start mark.
+		case len(c.held) > manifest.MaxCode:
+			// Too long already: the rest is dropped.
+		default:
+			c.held = append(c.held, next)
+		}
+	}
+}
+
+// pause tells that nothing came for framing.pause.
+func (c *cutter) pause(code func(raw []byte, problem string)) {
+	if c.framing.silence {
+		c.held = bytes.TrimRight(c.held, "\r\n")
+		c.end(code, "")
+		return
+	}
+	c.end(code, "scanner.cut-off")
+}
+
+func (c *cutter) end(code func(raw []byte, problem string), problem string) {
+	raw := bytes.TrimSuffix(c.held, []byte{etx})
+	if len(raw) > 0 {
+		code(raw, problem)
+	}
+	c.held = c.held[:0]
+}
