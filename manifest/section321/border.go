@@ -9,14 +9,14 @@ import (
 
 // pastSums is what the history comes to for the rules about persons and orders.
 type pastSums struct {
-	same, possible          int      // shipments on the border day by certain and by possible persons
-	sameUSD, possibleUSD    *big.Rat // what is known of their value
+	same, possible           int      // shipments on the border day by certain and by possible persons
+	sameUSD, possibleUSD     *big.Rat // what is known of their value
 	sameVague, possibleVague bool     // some of it isn't known
-	possibleRef             string   // the first possible shipment
-	lots                    bool     // another shipment of this order
-	linked                  int      // same person, other order, other day, placed close to this one
-	linkedUSD               *big.Rat
-	linkedVague             bool
+	possibleRef              string   // the first possible shipment
+	lots                     bool     // another shipment of this order
+	linked                   int      // same person, other order, other day, placed close to this one
+	linkedUSD                *big.Rat
+	linkedVague              bool
 }
 
 // sumPast goes through the history once: every shipment but this one that counts.

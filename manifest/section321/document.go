@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
 )
 
 // checkTariffCode is DOC-HTS: a tariff code has 6 digits internationally, 8 as a U.S. rate line, 10 with the
@@ -155,4 +154,3 @@ func phraseKey(id, variant string) string {
 	}
 	return key
 }
-

@@ -116,7 +116,9 @@ func (id *identity) readFirst(surname string, rest []string) {
 	}
 }
 
-func generation(word string) bool { return slices.Contains([]string{"JR", "SR", "II", "III", "IV"}, word) }
+func generation(word string) bool {
+	return slices.Contains([]string{"JR", "SR", "II", "III", "IV"}, word)
+}
 
 // kept drops titles, unless nothing would be left.
 func kept(all []string) []string {

@@ -19,11 +19,11 @@ const usd = "USD"
 
 // goods is the value of a shipment's lines as far as it is known.
 type goods struct {
-	usd      *big.Rat         // of what is known: a lower bound
-	total    *big.Rat         // the whole order's goods in USD; nil when not given or not known
+	usd       *big.Rat         // of what is known: a lower bound
+	total     *big.Rat         // the whole order's goods in USD; nil when not given or not known
 	worthless []string         // SKUs without a value greater than zero
-	noRate   []string         // currencies without a rate
-	table    *conversionTable // the rates of the day
+	noRate    []string         // currencies without a rate
+	table     *conversionTable // the rates of the day
 }
 
 // GoodsUSD gives the exact value of an order's goods in USD: quantity times unit price paid over all lines, at the rate
