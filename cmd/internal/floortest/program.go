@@ -1,0 +1,138 @@
+//go:build unix
+
+package floortest
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+var build struct {
+	once sync.Once
+	path string
+	out  []byte
+	err  error
+}
+
+// Build gives the path of the program, built once for all tests of a run. The kernel's cache of the Go build makes the
+// second time cheap; the folder stays until the machine cleans its temporary files.
+func Build(t testing.TB) string {
+	t.Helper()
+	build.once.Do(func() {
+		dir, err := os.MkdirTemp("", "packline-floor-*")
+		if err != nil {
+			build.err = err
+			return
+		}
+		build.path = filepath.Join(dir, "packstation")
+		cmd := exec.Command("go", "build", "-trimpath", "-o", build.path, "packline/cmd/packstation")
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		build.out, build.err = cmd.CombinedOutput()
+	})
+	if build.err != nil {
+		t.Fatalf("cannot build packstation: %v\n%s", build.err, build.out)
+	}
+	return build.path
+}
+
+// Run is one run of the program in a terminal.
+type Run struct {
+	Screen *Screen
+	Ended  <-chan struct{}
+	PID    int
+
+	floor *Floor
+	cmd   *exec.Cmd
+	tty   *os.File
+	keys  int
+}
+
+// Start starts the program in a terminal. It is killed when the test ends.
+func (f *Floor) Start(t testing.TB) *Run {
+	t.Helper()
+	f.Scanner.Free()
+	f.Scale.Free()
+	return f.start(t, "run", "--config", f.Config)
+}
+
+func (f *Floor) start(t testing.TB, args ...string) *Run {
+	t.Helper()
+	cmd := exec.Command(f.binary, args...)
+	cmd.Dir = f.Dir
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "COLORTERM=")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: Rows, Cols: Columns})
+	if err != nil {
+		t.Fatalf("cannot start packstation: %v", err)
+	}
+	ended := make(chan struct{})
+	r := &Run{Screen: NewScreen(tty, tty), Ended: ended, PID: cmd.Process.Pid, floor: f, cmd: cmd, tty: tty}
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	t.Cleanup(func() { r.Kill(t); _ = tty.Close() })
+	return r
+}
+
+// Kill ends the program as a power cut does, and waits until it is gone.
+func (r *Run) Kill(t testing.TB) {
+	t.Helper()
+	_ = r.cmd.Process.Kill()
+	r.wait(t)
+}
+
+// Stop asks the program to end, and waits until it has.
+func (r *Run) Stop(t testing.TB) {
+	t.Helper()
+	_ = r.cmd.Process.Signal(os.Interrupt)
+	r.wait(t)
+}
+
+func (r *Run) wait(t testing.TB) {
+	t.Helper()
+	late := time.NewTimer(Patience)
+	defer late.Stop()
+	select {
+	case <-r.Ended:
+	case <-late.C:
+		_ = r.cmd.Process.Kill()
+		t.Fatalf("the program did not end within %v; the screen:\n%s", Patience, r.Screen.Text())
+	}
+}
+
+// Type types keys.
+func (r *Run) Type(t testing.TB, keys string) {
+	t.Helper()
+	r.keys += len(keys)
+	if _, err := r.tty.WriteString(keys); err != nil {
+		t.Fatalf("cannot type: %v", err)
+	}
+}
+
+// Do runs another command of the program on this floor's station and gives what it printed.
+func (f *Floor) Do(t testing.TB, args ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	cmd := exec.Command(f.binary, args...)
+	cmd.Dir = f.Dir
+	var out, problems bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	err = cmd.Run()
+	return out.String(), problems.String(), err
+}
+
+// Must is Do for a command that has to succeed.
+func (f *Floor) Must(t testing.TB, args ...string) string {
+	t.Helper()
+	out, problems, err := f.Do(t, args...)
+	if err != nil {
+		t.Fatalf("packstation %v: %v\n%s%s", args, err, out, problems)
+	}
+	return out
+}
