@@ -168,7 +168,7 @@ func (d *drawing) glyph(r rune, x float32, foot, height int, room float32, rever
 	sx := room / float32(natural)
 	top := height // room above the foot for accents
 	d.mask.Reset(int(room)+height, 2*height)
-	left := float32(height) / 2
+	left := float32(height/2) + x - float32(int(x))
 	trace(&d.mask, outline, func(p fixed.Point26_6) (float32, float32) {
 		return left + float32(p.X)*sx, float32(top) + float32(p.Y)*sy
 	})

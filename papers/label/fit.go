@@ -21,7 +21,10 @@ type line struct {
 type size struct{ most, least int }
 
 // Spacing of lines in percent of the character height: room for an accent above and a descender below.
-const leading = 115
+const (
+	leading = 115
+	widest  = 140
+)
 
 // A printer's font may be a little wider than our table.
 const widthReserve = 103
@@ -51,9 +54,15 @@ func (p *page) setLines(a area, s size, lines []line) {
 	}
 }
 
+// setRows spreads rows over an area that has more room than they need, up to widest apart.
 func (p *page) setRows(a area, height, width int, rows []string) {
+	pitch := height * leading / 100
+	if gaps := len(rows) - 1; gaps > 0 {
+		spread := (a.h - height*(zpl.CapHeight+zpl.Descent)/1000) / gaps
+		pitch = max(pitch, min(spread, height*widest/100))
+	}
 	for i, row := range rows {
-		p.text(a.x, a.y+i*height*leading/100, height, width, row)
+		p.text(a.x, a.y+i*pitch, height, width, row)
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 	userTop       = 3860
 	trackingRoom  = userTop - trackingTop
 	shipToExtra   = 580 // of trackingRoom, where there is no tracking number
-	userHeight    = 1000
+	userHeight    = 1040
 	bottom        = 5890
 	ruleWidth     = 12
 	heavyRule     = 36
@@ -59,8 +59,8 @@ func Compose(l Label, m Media) (zpl.Label, error) {
 func (p *page) banner(c content) {
 	if c.mark != "" {
 		p.filled(area{margin, bannerTop, inner, returnTop - bannerTop - 70})
-		p.centred(area{margin, bannerTop + 50, inner, 0}, 410, true, c.mark)
-		p.centred(area{margin, bannerTop + 370, inner, 0}, 96, true, say("label.not-for-shipping"))
+		p.centred(area{margin, bannerTop + 28, inner, 0}, 400, true, c.mark)
+		p.centred(area{margin, bannerTop + 358, inner, 0}, 96, true, say("label.not-for-shipping"))
 	} else {
 		p.setLines(area{margin, bannerTop + 30, 2300, 400}, size{420, 100}, []line{{"carrier", c.carrier, false}})
 		permit := area{2660, bannerTop, widthMil - margin - 2660, returnTop - bannerTop - 70}
@@ -102,7 +102,7 @@ func (p *page) carrierZone(c content) int {
 	if c.tracking == "" {
 		return end
 	}
-	p.centred(area{margin, trackingTop + 40, inner, 0}, 110, false, say("label.tracking", c.carrier))
+	p.carrierCaption(c, area{margin, trackingTop + 18, inner, 124})
 	bars := area{0, trackingTop + 170, widthMil, 830}
 	if c.sample {
 		p.filled(area{margin, bars.y, inner, bars.h})
@@ -116,31 +116,43 @@ func (p *page) carrierZone(c content) int {
 	return userTop
 }
 
+// carrierCaption says whose barcode it is; on what isn't to be shipped it says that instead.
+func (p *page) carrierCaption(c content, a area) {
+	text := area{a.x, a.y + 22, a.w, 0}
+	if c.mark == "" {
+		p.centred(text, 110, false, say("label.tracking", c.carrier))
+		return
+	}
+	p.filled(a)
+	p.centred(text, 110, true, c.mark+" - "+say("label.not-for-shipping"))
+}
+
 // userZones are what the packing floor and the dock need: order, carton, lane, release, weight, 2D code and SSCC.
 func (p *page) userZones(c content, top int) {
-	const wide, half = 2700, 1500
-	p.fact(area{margin, top, wide, 215}, "order", "label.order", c.order)
-	p.fact(area{margin, top + 330, half - margin - 60, 215}, "carton", "label.carton", c.carton)
-	p.fact(area{half, top + 330, wide - half + margin, 215}, "weight", "label.weight", c.weight)
-	p.fact(area{margin, top + 660, half - margin - 60, 215}, "lane", "label.lane", c.lane)
-	p.fact(area{half, top + 660, wide - half + margin, 215}, "release", "label.release", c.release)
-	module := p.qrModule()
-	p.qr(area{2950, top, widthMil - margin - 2950, userHeight}, module, c.code)
+	const half, middle, right = 1460, 1520, 2860
+	const first, second, third = 30, 360, 690
+	p.fact(area{margin, top + first, right - margin - 60, 0}, "order id", "label.order", c.order)
+	p.fact(area{margin, top + second, half - margin, 0}, "carton number", "label.carton", c.carton)
+	p.fact(area{middle, top + second, right - middle - 60, 0}, "weight", "label.weight", c.weight)
+	p.fact(area{margin, top + third, half - margin, 0}, "lane", "label.lane", c.lane)
+	p.fact(area{middle, top + third, right - middle - 60, 0}, "release", "label.release", c.release)
+	p.qr(area{right, top, widthMil - margin/2 - right, userHeight}, c.code)
 	p.rule(top+userHeight, ruleWidth)
-	p.sscc(c, top+userHeight+40)
+	p.sscc(c, top+userHeight+30)
 }
 
+// fact is a caption with its value below, in a row of a height of its own.
 func (p *page) fact(a area, field, key, value string) {
-	p.caption(a.x, a.y+20, say(key))
-	p.setLines(area{a.x, a.y + 115, a.w, a.h}, size{210, 60}, []line{{field, value, false}})
+	p.caption(a.x, a.y+10, say(key))
+	p.setLines(area{a.x, a.y + 105, a.w, 220}, size{200, 60}, []line{{field, value, false}})
 }
 
-// Modules of the 2D code: about 20 thousandths of an inch, which an imager reads across a bench.
-func (p *page) qrModule() int { return p.dots(20) }
-
-// qr stands the 2D code in the middle of an area that holds its quiet zone of four modules as well.
-func (p *page) qr(a area, module int, code string) {
-	side := qrModules(code) * module
+// qr stands the 2D code in the middle of an area with the largest modules that leave its quiet zone of four, up to 25
+// thousandths of an inch: an imager reads that across a bench.
+func (p *page) qr(a area, code string) {
+	modules := qrModules(code)
+	module := min(p.dots(min(a.w, a.h))/(modules+2*quietQR), p.dots(25))
+	side := modules * module
 	x := p.dots(a.x) + (p.dots(a.w)-side)/2
 	y := p.dots(a.y) + (p.dots(a.h)-side)/2
 	p.add(zpl.QR{X: x, Y: y, Module: module, Data: code})
@@ -179,7 +191,11 @@ func (p *page) carrierBars(c content, a area) {
 	p.add(bars)
 }
 
-const quietBars = 10 // modules on either side (ISO/IEC 15417)
+// Quiet zones in modules (ISO/IEC 15417 and 18004).
+const (
+	quietBars = 10
+	quietQR   = 4
+)
 
 // qrModules gives the modules on a side of a QR code of level M for alphanumeric text (ISO/IEC 18004, table 7).
 func qrModules(code string) int {

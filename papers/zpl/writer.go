@@ -142,7 +142,9 @@ func (c Code128) write(w *writer) {
 		w.fail("%w", err)
 		return
 	}
-	w.bars(c.X, c.Y, c.Module, c.Height, planCode128(c.Data, false))
+	w.bars(c.X, c.Y, c.Module, c.Height)
+	w.raw(",N,N,N,A")
+	w.data("", c.Data)
 }
 
 func (g GS1) write(w *writer) {
@@ -150,18 +152,18 @@ func (g GS1) write(w *writer) {
 		w.fail("%w", err)
 		return
 	}
-	w.bars(g.X, g.Y, g.Module, g.Height, planCode128(g.Data, true))
+	w.bars(g.X, g.Y, g.Module, g.Height)
+	w.raw(",N,N,N,N^FD")
+	w.out = appendGS1(w.out, g.Data)
+	w.raw("^FS\n")
 }
 
-func (w *writer) bars(x, y, module, height int, p plan) {
+func (w *writer) bars(x, y, module, height int) {
 	w.within("bar module", module, 1, 10)
 	w.within("bar height", height, 1, maxDots)
 	w.command("^BY", module)
 	w.at(x, y)
 	w.command("^BCN,", height)
-	w.raw(",N,N,N,N^FH_^FD")
-	w.out = p.append(w.out)
-	w.raw("^FS\n")
 }
 
 // A printer draws ^BQ ten dots below its field origin, at every resolution.

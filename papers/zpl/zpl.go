@@ -85,7 +85,8 @@ type Box struct {
 	Thickness  int
 }
 
-// Code128 is a Code 128 barcode of printable ASCII, without text below it.
+// Code128 is a Code 128 barcode of 1 to 80 characters of printable ASCII but >, without text below it. The printer
+// chooses the code sets.
 type Code128 struct {
 	X, Y   int
 	Module int // width of the narrowest bar, 1 to 10 dots
@@ -94,7 +95,8 @@ type Code128 struct {
 }
 
 // GS1 is a GS1-128 barcode of element strings as a scanner transmits them: identifiers without brackets, a GS (1D)
-// after each element of variable length that isn't the last.
+// after each element of variable length that isn't the last. All of it is pairs of digits, as in the codes of cartons
+// (00) and of U.S. Postal Service packages (420 and a ZIP of 5 or 9, then 22 digits).
 type GS1 struct {
 	X, Y   int
 	Module int
