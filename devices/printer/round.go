@@ -21,9 +21,6 @@ func (z *zebra) run(ctx context.Context, report func(devices.Status)) error {
 			noted := z.noted
 			z.mu.Unlock()
 			report(noted)
-			if noted.State == devices.StateGone {
-				skip = 0
-			}
 			continue
 		case <-timer.C:
 		}
@@ -65,7 +62,7 @@ func (z *zebra) round(ctx context.Context) (devices.Status, error) {
 		return devices.Status{}, err
 	}
 	defer func() { _ = conn.Close() }()
-	defer z.endWith(ctx, conn)()
+	defer endWith(ctx, conn)()
 	status, err := z.ask(conn, time.Now().Add(z.opt.AnswerTimeout))
 	if ctx.Err() != nil {
 		return devices.Status{}, nil

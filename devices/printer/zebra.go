@@ -87,7 +87,7 @@ func (z *zebra) job(ctx context.Context, job []byte) manifest.PrintResult {
 		return notSent(p.Key, err, p.Args...)
 	}
 	defer func() { _ = conn.Close() }()
-	defer z.endWith(ctx, conn)()
+	defer endWith(ctx, conn)()
 	before, refusal := z.askBefore(ctx, conn)
 	if refusal != nil {
 		return *refusal
@@ -111,10 +111,9 @@ func (z *zebra) job(ctx context.Context, job []byte) manifest.PrintResult {
 	return z.linger(conn)
 }
 
-// endWith cuts a connection's waiting short when the context ends; the result undoes it.
-func (z *zebra) endWith(ctx context.Context, conn net.Conn) func() {
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	return func() { stop() }
+// endWith closes a connection when the context ends, whatever waits on it then; the result undoes it.
+func endWith(ctx context.Context, conn net.Conn) func() bool {
+	return context.AfterFunc(ctx, func() { _ = conn.Close() })
 }
 
 func writeKey(err error) string {

@@ -36,7 +36,7 @@ type session struct {
 	next        time.Time  // when to ask again
 	answeredAt  time.Time
 	heard       time.Time // when bytes came last
-	gave        time.Time  // when a reading was passed on last
+	gave        time.Time // when a reading was passed on last
 	movingSince time.Time
 }
 

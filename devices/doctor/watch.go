@@ -1,0 +1,132 @@
+// Package doctor looks at devices live: it runs one by its address, whatever its role, and tells what it does as
+// events that can be written as JSON. It prints nothing on a printer and changes nothing on a scale.
+package doctor
+
+import (
+	"context"
+	"time"
+
+	"packline/devices"
+	"packline/devices/printer"
+	"packline/devices/scale"
+	"packline/devices/scanner"
+	"packline/manifest"
+)
+
+// Event is one thing that a device did. Exactly one of Status, Code and Reading is set.
+type Event struct {
+	At      time.Time         `json:"at"`
+	Role    devices.Role      `json:"role"`
+	Address string            `json:"address"`
+	Status  *Status           `json:"status,omitempty"`
+	Code    *Code             `json:"code,omitempty"`
+	Reading *manifest.Reading `json:"reading,omitempty"`
+}
+
+// Status is a device's status in its JSON form.
+type Status struct {
+	State devices.State `json:"state"`
+	Key   string        `json:"key"`
+	Args  []string      `json:"args,omitempty"`
+	Cause string        `json:"cause,omitempty"`
+}
+
+// Code is a scanned code in its JSON form.
+type Code struct {
+	Kind      string             `json:"kind"` // text, command, sscc, label or garbled
+	Text      string             `json:"text"`
+	AIM       string             `json:"aim,omitempty"`
+	Symbology string             `json:"symbology,omitempty"`
+	Elements  []manifest.Element `json:"elements,omitempty"`
+	Problem   *manifest.Phrase   `json:"problem,omitempty"`
+}
+
+// Options are the far sides of virtual devices and the lines of a keyboard scanner, where one is watched.
+type Options struct {
+	Keyboard <-chan string
+	Scanner  *scanner.VirtualScanner
+	Scale    *scale.VirtualScale
+	Printer  *printer.VirtualPrinter
+}
+
+// RoleOf tells what an address is for by its form: printers have printer schemes, scales name a protocol or a unit,
+// the rest are scanners. A TCP address without parameters is a printer's.
+func RoleOf(a devices.Address) devices.Role {
+	switch {
+	case a.Scheme == "virtual":
+		return devices.Role(a.Path)
+	case a.Has("protocol"), a.Has("unit"):
+		return devices.RoleScale
+	case a.Scheme == "file", a.Scheme == "tcp" && len(a.Params) == 0:
+		return devices.RolePrinter
+	}
+	return devices.RoleScanner
+}
+
+// Watch runs the device of an address until the context ends and gives every event, one at a time. An address that
+// can't be used is an error at once; a device that isn't there is an event, and is tried again.
+func Watch(ctx context.Context, address string, opt Options, emit func(Event)) error {
+	parsed, err := devices.ParseAddress(address)
+	if err != nil {
+		return err
+	}
+	role := RoleOf(parsed)
+	events := make(chan Event)
+	give := func(e Event) {
+		e.Role, e.Address = role, address
+		select {
+		case events <- e:
+		case <-ctx.Done():
+		}
+	}
+	runner, err := build(role, address, opt, give)
+	if err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- devices.Supervise(ctx, role, address, runner, func(s devices.Status) { give(statusEvent(s)) })
+	}()
+	for {
+		select {
+		case e := <-events:
+			emit(e)
+		case err := <-ended:
+			return err
+		}
+	}
+}
+
+func build(role devices.Role, address string, opt Options, give func(Event)) (devices.Runner, error) {
+	switch role {
+	case devices.RoleScale:
+		reading := func(r manifest.Reading) { give(Event{At: r.At, Reading: &r}) }
+		return scale.New(address, scale.Options{Reading: reading, Virtual: opt.Scale})
+	case devices.RolePrinter:
+		return printer.New(address, printer.Options{Virtual: opt.Printer})
+	case devices.RoleScanner:
+		code := func(c manifest.Code) { give(codeEvent(c)) }
+		return scanner.New(address, scanner.Options{Code: code, Keyboard: opt.Keyboard, Virtual: opt.Scanner})
+	}
+	return nil, devices.Fail("device.bad-address", devices.ErrAddress, address)
+}
+
+func statusEvent(s devices.Status) Event {
+	e := Event{At: s.Since, Status: &Status{State: s.State, Key: s.Key, Args: s.Args}}
+	if s.Err != nil {
+		e.Status.Cause = s.Err.Error()
+	}
+	return e
+}
+
+func codeEvent(c manifest.Code) Event {
+	kinds := map[manifest.CodeKind]string{
+		manifest.CodeText: "text", manifest.CodeCommand: "command", manifest.CodeSSCC: "sscc",
+		manifest.CodeLabel: "label", manifest.CodeGarbled: "garbled",
+	}
+	code := Code{Kind: kinds[c.Kind], Text: c.Text, AIM: c.AIM, Symbology: c.Symbology, Elements: c.Elements}
+	if !c.Problem.IsZero() {
+		code.Problem = &c.Problem
+	}
+	return Event{At: c.At, Code: &code}
+}
