@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -132,10 +131,14 @@ func readEvent(tx *bbolt.Tx, at place) (ledger.Event, error) {
 // Cartons visits every carton of this station in the order they were opened. It reads a page at a time, so whoever
 // ranges over it may take their time; cartons opened meanwhile are visited too.
 func (s *Store) Cartons(ctx context.Context) iter.Seq2[manifest.Carton, error] {
+	return pages(func(after manifest.ID) ([]manifest.Carton, error) { return s.CartonPage(ctx, after, MaxRecords) })
+}
+
+func pages(next func(after manifest.ID) ([]manifest.Carton, error)) iter.Seq2[manifest.Carton, error] {
 	return func(yield func(manifest.Carton, error) bool) {
 		var after manifest.ID
 		for {
-			page, err := s.CartonPage(ctx, after, MaxRecords)
+			page, err := next(after)
 			for _, c := range page {
 				if !yield(c, nil) {
 					return
@@ -151,8 +154,6 @@ func (s *Store) Cartons(ctx context.Context) iter.Seq2[manifest.Carton, error] {
 		}
 	}
 }
-
-var errEnough = errors.New("enough")
 
 // CartonPage gives at most limit cartons with ids after one, in the order of their ids.
 func (s *Store) CartonPage(ctx context.Context, after manifest.ID, limit int) ([]manifest.Carton, error) {

@@ -145,13 +145,22 @@ func (v *verifier) compare(ctx context.Context) (same bool, err error) {
 				return err
 			}
 			if folded.Ordinal < now.Ordinal || folded.Ordinal == now.Ordinal && folded.Head.Seq < now.Head.Seq {
-				return nil
+				return v.behind(stored)
 			}
 			same = true
 			return v.rows(stored.Bucket(stateBucket).Cursor(), fresh.Bucket(stateBucket).Cursor())
 		})
 	})
 	return same, err
+}
+
+// behind sees that what the projections are ahead by is in the ledger, to be folded next.
+func (v *verifier) behind(stored *bbolt.Tx) error {
+	led := stored.Bucket(ledgerBucket)
+	if led.Get(v.next.key()) == nil && led.Get(place{v.next.Ordinal + 1, 1}.key()) == nil {
+		return fmt.Errorf("%w: event %d is missing", ledger.ErrChain, v.next.Seq)
+	}
+	return nil
 }
 
 func (v *verifier) rows(stored, fresh *bbolt.Cursor) error {
