@@ -27,6 +27,7 @@ type Setup struct {
 	Lanes     []manifest.Lane
 	Operators []manifest.Operator
 	Rates     []manifest.Rate
+	Known     int // orders in the store when it starts
 
 	Rulebooks []section321.Rulebook
 	Rulebook  string // a name, or "by-date"

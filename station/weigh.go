@@ -1,0 +1,160 @@
+package station
+
+import (
+	"time"
+
+	"packline/manifest"
+	"packline/manifest/ledger"
+)
+
+// freshWeight is how old a reading may be when it becomes a carton's weight.
+const freshWeight = 2 * time.Second
+
+// read takes a reading of the scale and, where a box waits for its weight, the weight.
+func (t *turn) read(r manifest.Reading) {
+	t.scale.last = r
+	if r.Motion {
+		if t.scale.movingSince.IsZero() {
+			t.scale.movingSince = r.At
+		}
+	} else {
+		t.scale.movingSince = time.Time{}
+	}
+	if r.NearZero() {
+		t.scale.zeroSeen, t.scale.lastZero = true, r.At
+	}
+	t.scale.problem = t.unusable(r)
+	if !t.scale.problem.IsZero() || !t.wantsWeight() {
+		return
+	}
+	proof := manifest.WeightProof{
+		Weight: r.Weight, Shown: r.Shown, Raw: r.Raw, Scale: r.Scale, Serial: r.Serial, Resolution: r.Resolution,
+		Stable: r.Stable, At: r.At, LastZero: t.scale.lastZero,
+	}
+	t.scale.zeroSeen = false
+	if t.recall != nil {
+		t.reweighed(proof)
+		return
+	}
+	t.weigh(proof)
+}
+
+// wantsWeight reports whether a box is waiting for its weight: nothing is weighed on a verdict that stops it.
+func (t *turn) wantsWeight() bool {
+	if t.fault.on || t.prompt != nil || t.looking != nil || t.operator.Badge == "" || t.setup.Simulate && !t.noticed {
+		return false
+	}
+	if t.recall != nil {
+		return t.recall.reweigh
+	}
+	return t.work != nil && !t.work.packing && !t.resume && t.work.standing() <= manifest.Warn && !t.work.hand().weighed
+}
+
+// unusable says why a reading can't be a weight now; the zero phrase means that it can.
+func (t *turn) unusable(r manifest.Reading) manifest.Phrase {
+	switch {
+	case r.Silent:
+		return manifest.Say("bench.scale.silent")
+	case r.Unreadable:
+		return manifest.Say("bench.scale.unreadable")
+	case r.Over:
+		return manifest.Say("bench.scale.over")
+	case r.Under || r.Weight < 0:
+		return manifest.Say("bench.scale.under")
+	case r.ZeroFault:
+		return manifest.Say("bench.scale.zero-fault")
+	case r.Motion:
+		return t.moving(r.At)
+	case r.Net:
+		return manifest.Say("bench.scale.net")
+	case t.setup.Unit != manifest.UnitNone && !r.Shown.IsZero() && r.Shown.Unit != t.setup.Unit:
+		return manifest.Say("bench.scale.unit", string(t.setup.Unit), string(r.Shown.Unit))
+	case !r.Usable() || r.NearZero():
+		return manifest.Say("bench.scale.empty")
+	case !t.scale.zeroSeen:
+		return manifest.Say("bench.scale.needs-zero")
+	case !t.freshFor(r):
+		return manifest.Say("bench.scale.stale")
+	}
+	return manifest.Phrase{}
+}
+
+func (t *turn) moving(at time.Time) manifest.Phrase {
+	if !t.scale.movingSince.IsZero() && at.Sub(t.scale.movingSince) > movingTooFar {
+		return manifest.Say("bench.scale.moving-long")
+	}
+	return manifest.Say("bench.scale.moving")
+}
+
+// freshFor reports whether a reading answers a request made after the scan, and is young enough.
+func (t *turn) freshFor(r manifest.Reading) bool {
+	from := time.Time{}
+	switch {
+	case t.recall != nil:
+		from = t.recall.askFrom
+	case t.work != nil:
+		from = t.work.askFrom
+	}
+	return !r.Asked.Before(from) && t.fresh(r)
+}
+
+func (s *State) fresh(r manifest.Reading) bool { return s.now.Sub(r.At).Abs() <= freshWeight }
+
+// watchScale notices that the scale went quiet while a box waits.
+func (t *turn) watchScale() {
+	if !t.scale.last.At.IsZero() && !t.fresh(t.scale.last) && t.scale.problem.IsZero() {
+		t.scale.problem = manifest.Say("bench.scale.stale")
+	}
+}
+
+// weigh takes the weight of the box in hand and asks for the next box, or judges them all.
+func (t *turn) weigh(proof manifest.WeightProof) {
+	t.accept()
+	w := t.work
+	w.hand().proof, w.hand().weighed = proof, true
+	if len(w.boxes) < w.planned() {
+		t.record(w.about(*w.hand()), ledger.Weighed{Proof: proof})
+		t.nextBoxIfWeighed()
+		return
+	}
+	t.judgeAll()
+}
+
+// nextBoxIfWeighed opens the next carton when the one in hand has its weight and another one is to follow.
+func (t *turn) nextBoxIfWeighed() {
+	w := t.work
+	if !w.hand().weighed || len(w.boxes) >= w.planned() {
+		return
+	}
+	t.flush(thenNothing, nil)
+	t.addBox()
+	t.say("bench.notice.next-box", count(w.hand().n), count(w.planned()))
+}
+
+// judgeAll gives the whole shipment its verdict, weights included, and goes on as it says.
+func (t *turn) judgeAll() {
+	w := t.work
+	w.weighed = true
+	t.judge()
+	if w.standing() == manifest.Pass {
+		t.pack()
+		return
+	}
+	if b := w.hand(); b.weighed {
+		t.record(w.about(*b), ledger.Weighed{Proof: b.proof})
+	}
+	t.record(w.about(*w.hand()), ledger.Judged{Judgement: w.judgement})
+	t.do(Ring{})
+}
+
+// goOn continues after a hold was cleared or a warning acknowledged.
+func (t *turn) goOn() {
+	w := t.work
+	switch {
+	case w.weighed && w.standing() == manifest.Pass:
+		t.pack()
+	case !w.weighed && w.standing() <= manifest.Warn:
+		w.askFrom = t.now
+		t.do(AskScale{})
+	}
+}

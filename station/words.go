@@ -1,0 +1,164 @@
+package station
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"syscall"
+
+	"packline/manifest"
+)
+
+// showWords chooses the headline, the sentence under it and the next step of a phase.
+func (s *State) showWords(v *View) {
+	say := func(tone Tone, name string, args ...string) {
+		v.Tone = tone
+		v.Headline, v.Next = manifest.Say("bench.head."+name), manifest.Say("bench.next."+name, args...)
+	}
+	switch v.Phase {
+	case SignedOut:
+		say(ToneQuiet, "signed-out")
+	case Notice:
+		say(ToneWarn, "notice")
+	case Ready:
+		say(ToneQuiet, "ready")
+		if s.orders == 0 {
+			v.Detail = manifest.Say("bench.detail.no-orders")
+		}
+	case Looking:
+		say(ToneBusy, "looking")
+	case Saving:
+		say(ToneBusy, "saving")
+	case Done:
+		say(TonePass, "done")
+	case OrderOpen, Weighing:
+		s.wordsForWeight(v, say)
+	case Warned:
+		say(ToneWarn, "warned")
+	case Held:
+		say(ToneHold, "held")
+	case Rejected:
+		say(ToneReject, "rejected")
+	case LabelOut, InDoubt:
+		s.wordsForLabels(v, say)
+	case Recalled:
+		say(ToneQuiet, "recalled")
+	case DiskFault:
+		s.wordsForDisk(v, say)
+	case LeadPIN:
+		say(ToneHold, "lead-pin")
+	case LeadReason:
+		say(ToneHold, "lead-reason")
+	}
+	s.wordsForFinding(v)
+	if !s.notice.IsZero() {
+		v.Detail = s.notice
+	}
+}
+
+// wordsForFinding puts the worst finding that nobody has dealt with under the headline, and its action as the next
+// step of a carton that can't go.
+func (s *State) wordsForFinding(v *View) {
+	if s.work == nil || !slices.Contains([]Phase{Warned, Held, Rejected, OrderOpen}, v.Phase) {
+		return
+	}
+	worst := manifest.Finding{}
+	for _, f := range s.work.judgement.Findings {
+		if f.Verdict > worst.Verdict && !s.work.settled(f) {
+			worst = f
+		}
+	}
+	if worst.Rule == "" {
+		return
+	}
+	v.Detail = worst.Message
+}
+
+func (s *State) wordsForWeight(v *View, say func(Tone, string, ...string)) {
+	n, m := "1", "1"
+	if s.work != nil {
+		n, m = count(s.work.hand().n), count(s.work.planned())
+	}
+	gone := false
+	if d, ok := s.device("scale"); ok {
+		gone = d.State == manifest.DeviceGone
+	}
+	switch {
+	case gone:
+		say(ToneFault, "no-scale", n, m)
+	case !s.scale.zeroSeen:
+		say(ToneQuiet, "empty-scale", n, m)
+	case v.Phase == Weighing:
+		say(ToneBusy, "weighing", n, m)
+	default:
+		say(ToneQuiet, "order-open", n, m)
+	}
+	if v.Phase == Weighing || gone || s.scale.last.Silent || s.scale.last.Unreadable {
+		v.Detail = s.scale.problem
+	}
+}
+
+func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
+	left := 0
+	for _, o := range s.out {
+		if !o.closed {
+			left++
+		}
+	}
+	for _, o := range s.out {
+		switch {
+		case o.closed:
+		case o.notSent:
+			say(ToneFault, "not-printed")
+			v.Detail = o.problem
+			return
+		case o.state == manifest.CopyUnknown:
+			say(ToneFault, "in-doubt", o.work.Carton.SSCC.Spaced())
+			v.Detail = o.problem
+			return
+		}
+	}
+	say(TonePass, "label-out", count(left))
+	if left > 1 {
+		v.Next = manifest.Say("bench.next.labels-out", count(left))
+	}
+	v.Detail = manifest.Say("bench.detail.printing")
+	if len(s.out) > 0 && !s.out[0].sending {
+		v.Detail = manifest.Say("bench.detail.printed")
+	}
+}
+
+func (s *State) wordsForDisk(v *View, say func(Tone, string, ...string)) {
+	say(ToneFault, "disk")
+	v.Detail = manifest.Say("bench.detail.disk")
+	if s.fault.stopped {
+		v.Detail = manifest.Say("bench.detail.disk-stopped")
+	}
+	if errors.Is(s.fault.err, syscall.ENOSPC) {
+		v.Detail = manifest.Say("bench.detail.disk-full")
+	}
+}
+
+// hints lists the commands that do something now, in the order of a command sheet.
+func (s *State) hints(phase Phase) []CommandHint {
+	can := (&turn{State: *s}).actions(phase)
+	var out []CommandHint
+	for _, c := range manifest.Commands() {
+		if _, ok := can[c]; !ok {
+			continue
+		}
+		name := strings.ToLower(strings.TrimPrefix(string(c), "PL:"))
+		key := "bench.command." + name
+		if special := key + "." + string(phase); slices.Contains(specialHints, special) {
+			key = special
+		}
+		out = append(out, CommandHint{Command: c, Does: manifest.Say(key)})
+	}
+	return out
+}
+
+// specialHints are the commands that do something else in one phase than in the others.
+var specialHints = []string{
+	"bench.command.next.held", "bench.command.next.rejected", "bench.command.next.recalled",
+	"bench.command.ack.notice", "bench.command.more.done",
+}
