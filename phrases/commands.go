@@ -25,6 +25,7 @@ func configSentences() map[string]string {
 		"cmd.config.unreadable":         "The file is no YAML that can be read. Compare it with the example in the guide.",
 		"cmd.config.syntax":             "This is not YAML: {1}. Check brackets, quotes and indentation.",
 		"cmd.config.wrong-shape":        "A {1} belongs here, and it is a {2}. Compare it with the example in the guide.",
+		"cmd.config.anchor":             "Anchors, aliases and tags (&, * and !) are not used in a config. Write the value itself.",
 		"cmd.config.not-single":         "A single value belongs here, not a list or a map. Write it on one line.",
 		"cmd.config.unknown-key":        "The key {1} is not known, so nothing would obey it. Correct its spelling or remove it.",
 		"cmd.config.missing":            "There is no value. Write one.",

@@ -226,6 +226,9 @@ func (c *checker) address(path, s string) devices.Address {
 	if err != nil {
 		c.refuse(path, "cmd.config.address", s)
 	}
+	if address.Scheme == "file" {
+		address.Path = c.path(text(address.Path), "")
+	}
 	return address
 }
 

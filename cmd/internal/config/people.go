@@ -213,11 +213,12 @@ func unscannable(r rune) bool { return r < ' ' || r > '~' }
 
 // warnOfPIN says of a lead without a usable PIN that holds will stay. The hash itself is never part of a sentence.
 func (c *checker) warnOfPIN(at string, o manifest.Operator) {
-	switch {
-	case o.Role != manifest.RoleLead:
-	case o.PINHash == "":
+	if o.Role != manifest.RoleLead {
+		return
+	}
+	if o.PINHash == "" {
 		c.warn(at+"badge", "cmd.warn.no-pin", o.Badge)
-	case !strings.HasPrefix(o.PINHash, "$argon2id$"):
+	} else if _, err := parsePINHash(o.PINHash); err != nil {
 		c.warn(at+"pin_hash", "cmd.warn.bad-pin", o.Badge)
 	}
 }

@@ -110,16 +110,18 @@ func decode(doc []byte) (document, map[string]int, error) {
 	if err != nil {
 		return read, nil, problemOf(err)
 	}
-	lines := map[string]int{}
+	walk := &walker{lines: map[string]int{}}
 	found := 0
 	for _, d := range parsed.Docs {
 		if d.Body == nil {
 			continue
 		}
 		found++
-		ast.Walk(lineCollector(lines), d.Body)
+		ast.Walk(walk, d.Body)
 	}
 	switch {
+	case walk.anchor != 0:
+		return read, nil, Problems{{Line: walk.anchor, Phrase: manifest.Say("cmd.config.anchor")}}
 	case found == 0:
 		return read, nil, Problems{{Phrase: manifest.Say("cmd.config.empty")}}
 	case found > 1:
@@ -128,19 +130,31 @@ func decode(doc []byte) (document, map[string]int, error) {
 	if err := yaml.UnmarshalWithOptions(doc, &read, yaml.Strict()); err != nil {
 		return read, nil, problemOf(err)
 	}
-	return read, lines, nil
+	return read, walk.lines, nil
 }
 
-// lineCollector keeps the first line of each path.
-type lineCollector map[string]int
+// walker keeps the first line of each path, and of an anchor or alias: those can make a short file endless, and a
+// config needs none.
+type walker struct {
+	lines  map[string]int
+	anchor int
+}
 
 // Visit takes a node's line.
-func (l lineCollector) Visit(n ast.Node) ast.Visitor {
-	path := plainPath(n.GetPath())
-	if _, seen := l[path]; !seen && n.GetToken() != nil {
-		l[path] = n.GetToken().Position.Line
+func (w *walker) Visit(n ast.Node) ast.Visitor {
+	if n.GetToken() == nil || n.GetToken().Position == nil {
+		return w
 	}
-	return l
+	line := n.GetToken().Position.Line
+	switch n.(type) {
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.TagNode, *ast.DirectiveNode:
+		w.anchor = max(w.anchor, line)
+	}
+	path := plainPath(n.GetPath())
+	if _, seen := w.lines[path]; !seen {
+		w.lines[path] = line
+	}
+	return w
 }
 
 func plainPath(path string) string {
