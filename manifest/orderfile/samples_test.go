@@ -209,3 +209,34 @@ func TestSampleRatesCoverFourYears(t *testing.T) {
 		}
 	}
 }
+
+// TestDocumentation reads the examples of docs/order-files.md as they stand there.
+func TestDocumentation(t *testing.T) {
+	content, err := os.ReadFile("../../docs/order-files.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for _, block := range strings.Split(string(content), "```")[1:] {
+		blocks = append(blocks, block)
+	}
+	if len(blocks) != 10 {
+		t.Fatalf("the page has %d parts after its first fence; look at this test again", len(blocks))
+	}
+	oneLine := strings.ReplaceAll(strings.TrimPrefix(blocks[0], "json"), "\n", " ")
+	table := strings.TrimSpace(blocks[2]) + blocks[4]
+	for _, text := range []string{oneLine, table} {
+		orders, notes, problems := read(t, text)
+		if len(orders) != 1 || len(orders[0].Lines) != 2 || len(notes) > 0 || len(problems) > 0 || orders[0].Buyer.Name != "Ann Lee" {
+			t.Errorf("an example gave %+v, %v, %v", orders, notes, problems)
+		}
+	}
+	if rates, err := orderfile.ReadRates(strings.NewReader(blocks[6]), "rates.csv"); err != nil || len(rates) != 1 {
+		t.Errorf("the rates gave %v, %v", rates, err)
+	}
+	for c, err := range orderfile.ReadCases(strings.NewReader(strings.TrimPrefix(blocks[8], "json"))) {
+		if err != nil || c.ID != "VAL-01" {
+			t.Errorf("the case gave %+v, %v", c, err)
+		}
+	}
+}
