@@ -79,11 +79,11 @@ func cutFrames(b []byte) [][]string {
 const (
 	fieldsFirst  = 12
 	fieldsSecond = 11
-	fieldsThird  = 2
+	fieldsThird  = 6 // at most: two by the guide
 )
 
 func readStatus(first, second, third []string) (HostStatus, error) {
-	if len(first) != fieldsFirst || len(second) != fieldsSecond || len(third) != fieldsThird {
+	if len(first) != fieldsFirst || len(second) != fieldsSecond || len(third) > fieldsThird {
 		return HostStatus{}, ErrHostStatus
 	}
 	one, two := fields{text: first}, fields{text: second}
