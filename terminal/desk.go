@@ -1,0 +1,198 @@
+package terminal
+
+import (
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+
+	"packline/manifest"
+	"packline/station"
+)
+
+// The longest lines a person types at a prompt, in digits. More is a scan.
+const (
+	maxPIN    = 12
+	maxChoice = 2
+)
+
+// desk is what the screen knows beside the view: what is typed, whether help is open. It belongs to the event loop.
+type desk struct {
+	options  Options
+	bindings []Binding
+	view     station.View
+	entry    string // digits typed at a prompt
+	scanning bool   // a scanner types into a prompt: everything up to its Enter is a scan
+	help     bool
+	leaving  bool
+	left     bool
+	offset   int // of what is scrolled
+	notice   manifest.Phrase
+}
+
+func newDesk(o Options) *desk {
+	d := &desk{options: o}
+	d.bindings = append(d.standard(), o.Extra...)
+	return d
+}
+
+// scene gives all that a picture depends on.
+func (d *desk) scene() Scene {
+	s := Scene{
+		View: d.view, Book: d.options.Book, Bindings: d.bindings, Entry: d.entry,
+		Help: d.help, Leaving: d.leaving, Scroll: d.offset, Notice: d.notice,
+	}
+	if d.options.Hints != nil {
+		s.Hints = d.options.Hints(d.view)
+	}
+	return s
+}
+
+// show takes a new view. What belonged to the screen before goes with it.
+func (d *desk) show(v station.View) {
+	if v.Phase != d.view.Phase {
+		d.offset, d.leaving, d.notice = 0, false, manifest.Phrase{}
+	}
+	if !samePrompt(v.Prompt, d.view.Prompt) {
+		d.entry, d.scanning = "", false
+	}
+	d.view = v
+}
+
+func samePrompt(a, b *station.Prompt) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Title.Key == b.Title.Key && a.Secret == b.Secret && len(a.Choices) == len(b.Choices)
+}
+
+// press handles one key.
+func (d *desk) press(event *tcell.EventKey) {
+	if event.Key() == tcell.KeyCtrlC {
+		d.leaving = true
+		return
+	}
+	for _, b := range d.bindings {
+		if b.matches(event) && (b.Key != tcell.KeyRune || d.view.Prompt == nil) {
+			d.run(b)
+			return
+		}
+	}
+	r, ok := typed(event)
+	switch {
+	case d.view.Prompt != nil && !d.scanning && isErase(event):
+		d.entry = d.entry[:max(len(d.entry)-1, 0)]
+	case !ok:
+	case d.view.Prompt != nil:
+		d.prompt(r)
+	default:
+		d.forward(r)
+	}
+}
+
+// run carries out a binding, or says why it can't be.
+func (d *desk) run(b Binding) {
+	if b.Key != tcell.KeyF10 && b.Key != tcell.KeyEsc {
+		d.leaving = false
+	}
+	d.notice = manifest.Phrase{}
+	if b.Disabled != nil {
+		if why := b.Disabled(d.view); !why.IsZero() {
+			d.notice = why
+			return
+		}
+	}
+	b.Do()
+}
+
+// prompt takes a character while digits are asked for. A person types a few digits and Enter; anything else is a
+// scanner, and its line is a scan from its first digit on.
+func (d *desk) prompt(r rune) {
+	switch {
+	case d.scanning:
+		d.forward(r)
+		d.scanning = r != '\r' && r != '\n'
+	case r == '\r':
+		if d.entry != "" {
+			d.options.Post(station.Answered{Text: d.entry})
+			d.entry = ""
+		}
+	case r >= '0' && r <= '9' && len(d.entry) < d.room():
+		d.entry += string(r)
+	case r == '\n': // the end of a scan that ends in CR and LF
+	default:
+		for _, digit := range d.entry {
+			d.forward(digit)
+		}
+		d.forward(r)
+		d.entry, d.scanning = "", true
+	}
+}
+
+func (d *desk) room() int {
+	if len(d.view.Prompt.Choices) > 0 {
+		return maxChoice
+	}
+	return maxPIN
+}
+
+func (d *desk) forward(r rune) {
+	if d.options.Typed != nil {
+		d.options.Typed(r)
+	}
+}
+
+// typed gives the character that a key event stands for, when a scanner may have typed it.
+func typed(event *tcell.EventKey) (rune, bool) {
+	switch event.Key() {
+	case tcell.KeyRune:
+		return event.Rune(), true
+	case tcell.KeyEnter:
+		return '\r', true
+	case tcell.KeyCtrlJ:
+		return '\n', true
+	case tcell.KeyTab:
+		return '\t', true
+	case tcell.KeyCtrlD:
+		return 0x04, true
+	case tcell.KeyCtrlRightSq:
+		return 0x1d, true // GS, between the fields of a GS1 code
+	case tcell.KeyCtrlCarat:
+		return 0x1e, true
+	}
+	return 0, false
+}
+
+func isErase(event *tcell.EventKey) bool {
+	return event.Key() == tcell.KeyBackspace || event.Key() == tcell.KeyBackspace2
+}
+
+func (d *desk) toggleHelp() { d.help, d.offset = !d.help, 0 }
+
+// command posts a command as if its code had been scanned.
+func (d *desk) command(c manifest.Command) {
+	d.help = false
+	d.options.Post(station.Scanned{Code: manifest.Code{
+		Kind: manifest.CodeCommand, Text: string(c), Command: c, At: time.Now(), From: "key",
+	}})
+}
+
+// leave asks first: only F10 pressed twice ends the program.
+func (d *desk) leave() {
+	d.left = d.left || d.leaving
+	d.leaving = true
+}
+
+func (d *desk) scroll(by int) { d.offset = max(d.offset+by, 0) }
+
+// escape closes what the terminal has opened itself, else leaves what the station asks.
+func (d *desk) escape() {
+	switch {
+	case d.leaving:
+		d.leaving = false
+	case d.help:
+		d.toggleHelp()
+	default:
+		d.entry, d.scanning = "", false
+		d.options.Post(station.Escaped{})
+	}
+}

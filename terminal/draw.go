@@ -1,0 +1,219 @@
+package terminal
+
+import (
+	"strings"
+
+	"packline/manifest"
+	"packline/phrases"
+	"packline/station"
+)
+
+// Scene is all that a picture of the screen depends on.
+type Scene struct {
+	View     station.View
+	Book     phrases.Book
+	Bindings []Binding
+	Hints    []string        // demo lines at the bottom
+	Entry    string          // digits typed at a prompt
+	Help     bool            // the help page is open
+	Leaving  bool            // the program asks whether to end
+	Scroll   int             // lines scrolled down
+	Notice   manifest.Phrase // why the last key did nothing
+}
+
+// The sizes from which more is shown. 80 x 24 is the smallest screen on which everything essential has its place.
+const (
+	wideColumns  = 110
+	tallRows     = 30
+	smallColumns = 60
+	smallRows    = 18
+)
+
+// Draw gives the cells of a scene on a screen of that size. Smaller screens than 80 x 24 get the verdict, the next
+// step, the refusal and the weight in plain lines.
+func Draw(s Scene, w, h int) *Canvas {
+	c := newCanvas(w, h)
+	a := c.all()
+	if w < smallColumns || h < smallRows {
+		s.small(a)
+		return c
+	}
+	bar, a := a.top(1)
+	s.topBar(bar)
+	if s.View.Simulate {
+		var banner area
+		banner, a = a.top(1)
+		s.simulation(banner)
+	}
+	foot, a := a.bottom(s.footRows(a))
+	s.foot(foot)
+	if s.Help {
+		s.help(a)
+		return c
+	}
+	a = s.band(a)
+	a = s.next(a)
+	s.body(a)
+	if s.Leaving {
+		s.leave(a)
+	}
+	return c
+}
+
+func (s Scene) say(key string, args ...string) string { return s.Book.Say(key, args...) }
+
+func (s Scene) phrase(p manifest.Phrase) string {
+	if p.IsZero() {
+		return ""
+	}
+	return s.Book.Say(p.Key, p.Args...)
+}
+
+// small is for screens too small for the picture: what matters most, line by line.
+func (s Scene) small(a area) {
+	style := toneStyle(s.View.Tone)
+	head, a := a.top(1)
+	head.fill(style).text(0, 0, toneSign(s.View.Tone)+" "+s.headline(), style)
+	if s.View.Simulate {
+		var sim area
+		sim, a = a.top(1)
+		sim.fill(simStyle).text(0, 0, s.say("screen.simulation.short"), simStyle)
+	}
+	if !s.View.Problem.IsZero() {
+		n := len(wrapped(s.problem(), a.w, 3))
+		var box area
+		box, a = a.top(n)
+		box.fill(errorStyle).wrap(0, 0, s.problem(), errorStyle, n)
+	}
+	next, a := a.top(len(wrapped(s.nextLine(), a.w, 3)))
+	next.fill(nextStyle).wrap(0, 0, s.nextLine(), nextStyle, 3)
+	if s.View.Prompt != nil {
+		title := s.phrase(s.View.Prompt.Title) + " " + s.entry()
+		a.wrap(0, 0, title, strongStyle, 2)
+		_, a = a.top(len(wrapped(title, a.w, 2)))
+	}
+	if s.Leaving {
+		a.wrap(0, 0, s.say("screen.leave"), alarmStyle, 2)
+		_, a = a.top(2)
+	}
+	a.text(0, 0, s.weightWords(), strongStyle)
+	a.wrap(0, 1, s.phrase(s.View.Detail), plainStyle, a.h)
+}
+
+// headline is the verdict in a word or two.
+func (s Scene) headline() string {
+	return strings.ToUpper(strings.TrimSuffix(s.phrase(s.View.Headline), "."))
+}
+
+func (s Scene) nextLine() string { return "► " + s.phrase(s.View.Next) }
+
+func (s Scene) problem() string { return "× " + s.phrase(s.View.Problem) }
+
+// topBar says where and who: station, operator, rulebook, clock.
+func (s Scene) topBar(a area) {
+	a.fill(barStyle)
+	v := s.View
+	x := a.text(1, 0, v.Station, barStyle.Foreground(white).Bold(true))
+	if v.Warehouse != "" {
+		x = a.text(x+2, 0, v.Warehouse, barStyle)
+	}
+	clock, style := s.clock()
+	end := a.right(0, clock+" ", style)
+	middle := a.part(x+2, 0, end-x-3, 1)
+	x = middle.text(0, 0, s.operator(), barStyle.Foreground(white).Bold(true))
+	if v.Rulebook != "" {
+		middle.text(x+2, 0, "§ "+v.Rulebook, barStyle.Foreground(grey))
+	}
+}
+
+func (s Scene) operator() string {
+	o := s.View.Operator
+	switch {
+	case o.Badge == "" && o.Name == "":
+		return s.say("screen.signed-out")
+	case o.Name == "":
+		return "● " + o.Badge
+	case o.Role == manifest.RoleLead:
+		return "● " + s.say("screen.lead", o.Name)
+	}
+	return "● " + o.Name
+}
+
+// simulation is the banner that stands on every screen of a simulated rulebook.
+func (s Scene) simulation(a area) {
+	text := s.say("screen.simulation")
+	if width(text) > a.w-4 {
+		text = s.say("screen.simulation.short")
+	}
+	a.fill(simStyle).text(max((a.w-width(text))/2, 0), 0, text, simStyle)
+}
+
+// body is what lies between the next step and the foot: a prompt, a carton's history, or the panels.
+func (s Scene) body(a area) {
+	_, a = a.top(min(1, max(a.h-10, 0)))
+	if s.View.Prompt != nil {
+		s.prompt(a)
+		return
+	}
+	columns := a.w * 56 / 100
+	if a.w >= wideColumns {
+		columns = a.w * 58 / 100
+	}
+	left, right := a.left(columns)
+	right = right.part(1, 0, right.w-2, right.h)
+	left = left.part(1, 0, left.w-2, left.h)
+	s.stack(left, s.leftPanels())
+	s.stack(right, s.rightPanels(a.w >= wideColumns))
+}
+
+// block is a heading with rows under it.
+type block struct {
+	need int          // rows with its heading, when all is shown
+	draw func(a area) // in at most that many rows
+}
+
+// stack draws panels below each other, each with the rows it needs as long as there are any. A panel that would get
+// less than its heading and a row is left out.
+func (s Scene) stack(a area, panels []block) {
+	for _, p := range panels {
+		if p.need == 0 {
+			continue
+		}
+		rows := min(p.need, a.h)
+		if rows < 2 {
+			return
+		}
+		var taken area
+		taken, a = a.top(rows)
+		p.draw(taken)
+		if a.h > 3 {
+			_, a = a.top(1)
+		}
+	}
+}
+
+func (s Scene) leftPanels() []block {
+	v := s.View
+	switch {
+	case v.Past != nil:
+		return []block{s.history()}
+	case v.Order != nil:
+		return []block{s.labels(), s.checks(), s.recent()}
+	}
+	return []block{s.labels(), s.recent(), s.commands()}
+}
+
+func (s Scene) rightPanels(wide bool) []block {
+	var panels []block
+	if wide {
+		panels = append(panels, s.weightPanel())
+	}
+	if s.View.Order != nil {
+		panels = append(panels, s.order())
+	}
+	panels = append(panels, s.lanes())
+	if wide && s.View.Order != nil {
+		panels = append(panels, s.commands())
+	}
+	return panels
+}

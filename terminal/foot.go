@@ -1,0 +1,118 @@
+package terminal
+
+import (
+	"github.com/gdamore/tcell/v2"
+
+	"packline/manifest"
+)
+
+// footRows is how many rows the foot takes: hints, devices and the help line.
+func (s Scene) footRows(a area) int {
+	return min(len(s.Hints), 3) + s.deviceRows(a.w) + 1
+}
+
+// foot draws the hints of a demo, the device bar and the help line.
+func (s Scene) foot(a area) {
+	hints, a := a.top(min(len(s.Hints), 3))
+	for y := range hints.h {
+		hints.part(0, y, hints.w, 1).text(1, 0, s.Hints[y], base.Foreground(amber))
+	}
+	devices, help := a.top(s.deviceRows(a.w))
+	s.devices(devices)
+	s.helpLine(help)
+}
+
+// piece is a device as it stands in the bar.
+type piece struct {
+	text  string
+	style tcell.Style
+}
+
+// pieces gives the devices in words and signs. One that works is said in a word, one that doesn't with what to do.
+func (s Scene) pieces() []piece {
+	pieces := make([]piece, 0, len(s.View.Devices))
+	for _, d := range s.View.Devices {
+		sign, style := deviceLook(d.State)
+		text := sign + " " + s.say("screen.role."+d.Role) + " " + s.say("screen.device."+string(d.State))
+		if d.State != manifest.DeviceReady && !d.Message.IsZero() {
+			text = sign + " " + s.say("screen.role."+d.Role) + ": " + s.phrase(d.Message)
+		}
+		pieces = append(pieces, piece{" " + text + " ", style})
+	}
+	return pieces
+}
+
+// deviceRows is one row, or two when what is wrong needs the room.
+func (s Scene) deviceRows(w int) int {
+	used := 0
+	for _, p := range s.pieces() {
+		used += width(p.text) + 1
+	}
+	if used > w {
+		return 2
+	}
+	return 1
+}
+
+func (s Scene) devices(a area) {
+	a.fill(barStyle)
+	x, y := 0, 0
+	for _, p := range s.pieces() {
+		if x > 0 && x+width(p.text) > a.w && y+1 < a.h {
+			x, y = 0, y+1
+		}
+		x = a.text(x, y, p.text, p.style) + 1
+	}
+}
+
+// helpLine names the keys that work now, as many as there is room for. The first and the way out are always there.
+func (s Scene) helpLine(a area) {
+	if !s.Notice.IsZero() {
+		a.fill(alarmStyle).text(1, 0, s.phrase(s.Notice), alarmStyle)
+		return
+	}
+	leave := ""
+	for _, b := range s.Bindings {
+		if b.Key == tcell.KeyF10 {
+			leave = b.Name() + " " + s.say(b.Label)
+		}
+	}
+	end := a.right(0, leave+" ", quietStyle)
+	keys := a.part(1, 0, end-2, 1)
+	x := 0
+	for _, b := range s.Bindings {
+		if b.Label == "" || b.Key == tcell.KeyF10 || !b.open(s.View) || s.idle(b) {
+			continue
+		}
+		label := " " + s.say(b.Label)
+		if x+width(b.Name())+width(label) > keys.w {
+			return
+		}
+		x = keys.text(x, 0, b.Name(), strongStyle)
+		x = keys.text(x, 0, label, plainStyle) + 2
+	}
+}
+
+// idle reports whether a key would have nothing to do on this screen.
+func (s Scene) idle(b Binding) bool {
+	switch b.Key {
+	case tcell.KeyUp, tcell.KeyDown:
+		return s.View.Past == nil && !s.Help
+	case tcell.KeyEsc:
+		return s.View.Prompt == nil && !s.Help
+	}
+	return false
+}
+
+// clock is the time, and a warning when it can't be trusted.
+func (s Scene) clock() (string, tcell.Style) {
+	now := ""
+	if !s.View.At.IsZero() {
+		now = s.View.At.Format("15:04")
+	}
+	switch s.View.Clock {
+	case "behind", "unknown":
+		return " ▲ " + joined(" ", now, s.say("screen.clock."+string(s.View.Clock))), alarmStyle
+	}
+	return now, barStyle
+}
