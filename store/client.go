@@ -138,7 +138,7 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, in, out
 		if json.Unmarshal(raw, &f) != nil || f.Text == "" {
 			f = failure{Text: fmt.Sprintf("cannot ask the station: it answered %d", resp.StatusCode)}
 		}
-		return f
+		return &f
 	}
 	if err := json.Unmarshal(raw, out); err != nil {
 		return fmt.Errorf("cannot read the station's answer: %w", err)
@@ -148,30 +148,35 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, in, out
 
 // Head is Store.Head.
 func (c *Client) Head(ctx context.Context) (out ledger.Head, err error) {
-	return out, c.ask(ctx, "/v1/head", nil, nil, &out)
+	err = c.ask(ctx, "/v1/head", nil, nil, &out)
+	return out, err
 }
 
 // Epochs is Store.Epochs.
 func (c *Client) Epochs(ctx context.Context) (out []Epoch, err error) {
-	return out, c.ask(ctx, "/v1/epochs", nil, nil, &out)
+	err = c.ask(ctx, "/v1/epochs", nil, nil, &out)
+	return out, err
 }
 
 // Records is Store.Records.
 func (c *Client) Records(ctx context.Context, epoch manifest.Epoch, from uint64, limit int) (out []ledger.Record, err error) {
 	query := url.Values{"epoch": {epoch.String()}, "from": {strconv.FormatUint(from, 10)}, "limit": {strconv.Itoa(limit)}}
-	return out, c.ask(ctx, "/v1/records", query, nil, &out)
+	err = c.ask(ctx, "/v1/records", query, nil, &out)
+	return out, err
 }
 
 // Cartons is Store.Cartons.
 func (c *Client) Cartons(ctx context.Context) iter.Seq2[manifest.Carton, error] {
 	return pages(func(after manifest.ID) (page []manifest.Carton, err error) {
-		return page, c.ask(ctx, "/v1/cartons", url.Values{"after": {after.String()}}, nil, &page)
+		err = c.ask(ctx, "/v1/cartons", url.Values{"after": {after.String()}}, nil, &page)
+		return page, err
 	})
 }
 
 // CartonsOfOrder is Store.CartonsOfOrder.
 func (c *Client) CartonsOfOrder(ctx context.Context, order string) (out []manifest.Carton, err error) {
-	return out, c.ask(ctx, "/v1/order/cartons", url.Values{"order": {order}}, nil, &out)
+	err = c.ask(ctx, "/v1/order/cartons", url.Values{"order": {order}}, nil, &out)
+	return out, err
 }
 
 // Carton finds a carton by its id, the text of its 2D code, its SSCC or its tracking number, as Store.CartonByCode.
@@ -193,17 +198,20 @@ func (c *Client) Carton(ctx context.Context, code string) (ledger.Past, error) {
 
 // Reference is Store.Reference.
 func (c *Client) Reference(ctx context.Context) (out Reference, err error) {
-	return out, c.ask(ctx, "/v1/reference", nil, nil, &out)
+	err = c.ask(ctx, "/v1/reference", nil, nil, &out)
+	return out, err
 }
 
 // Orders is Store.Orders.
 func (c *Client) Orders(ctx context.Context) (out int, err error) {
-	return out, c.ask(ctx, "/v1/orders", nil, nil, &out)
+	err = c.ask(ctx, "/v1/orders", nil, nil, &out)
+	return out, err
 }
 
 // Verify is Store.Verify.
 func (c *Client) Verify(ctx context.Context) (out Report, err error) {
-	return out, c.ask(ctx, "/v1/verify", nil, nil, &out)
+	err = c.ask(ctx, "/v1/verify", nil, nil, &out)
+	return out, err
 }
 
 // Apply is Store.Apply. An import (cursor 0) goes in pieces, so that a packing station never waits long for its disk:

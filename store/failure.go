@@ -35,10 +35,10 @@ func failureOf(err error) failure {
 	return f
 }
 
-func (f failure) Error() string { return f.Text }
+func (f *failure) Error() string { return f.Text }
 
 // Is reports whether the error was one of the sentinels on the other side.
-func (f failure) Is(target error) bool {
+func (f *failure) Is(target error) bool {
 	all := sentinels()
 	for _, name := range f.Names {
 		if all[name] == target {

@@ -25,9 +25,9 @@ func socketPath(path string) string { return path + ".sock" }
 // listen opens the socket and gives what removes it again. A path that is too long for a socket gets one in a private
 // folder of the system's temporary files instead, and the side file says where.
 func listen(path string) (net.Listener, func(), error) {
-	h, known := readHolder(path)
+	h, _ := readHolder(path)
 	removeStale(path, h.Socket)
-	h.Socket = ""
+	h.PID, h.Socket = os.Getpid(), ""
 	at := socketPath(path)
 	if len(at) > maxSocketPath {
 		dir, err := os.MkdirTemp("", socketFolder)
@@ -46,9 +46,7 @@ func listen(path string) (net.Listener, func(), error) {
 		removeSocket(path, at)
 		return nil, nil, err
 	}
-	if h.Socket != "" || known {
-		writeHolder(path, h)
-	}
+	writeHolder(path, h)
 	return listener, func() { removeSocket(path, at) }, nil
 }
 

@@ -49,6 +49,7 @@ type Store struct {
 	db      *bbolt.DB
 	file    *os.File
 	info    fs.FileInfo // of the file that was opened: notices when the path names another
+	size    int64       // the largest it was seen
 	stopped atomic.Pointer[stopError]
 }
 
@@ -76,6 +77,8 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	if !o.ReadOnly {
 		removeLeftovers(path)
+		old, _ := readHolder(path)
+		removeStale(path, old.Socket)
 		writeHolder(path, holder{PID: os.Getpid(), Since: time.Now().UTC(), Build: o.Build})
 	}
 	return s, nil
@@ -115,6 +118,9 @@ func (s *Store) open() error {
 	station, err := inspect(s.path, db, s.options)
 	if err == nil {
 		s.info, err = file.Stat()
+	}
+	if err == nil {
+		s.size = s.info.Size()
 	}
 	if err != nil {
 		_ = guard(db.Close)
@@ -253,7 +259,7 @@ func (s *Store) usable() error {
 }
 
 // present notices a file that was deleted, replaced or cut off while it is in use: bbolt would go on writing into
-// nothing.
+// nothing. Only a writer may ask.
 func (s *Store) present() error {
 	info, err := os.Stat(s.path)
 	switch {
@@ -261,9 +267,10 @@ func (s *Store) present() error {
 		return fmt.Errorf("%w: %w", ErrFileGone, err)
 	case !os.SameFile(info, s.info):
 		return fmt.Errorf("%w: another file is at %s", ErrFileGone, s.path)
-	case info.Size() < s.info.Size():
+	case info.Size() < s.size:
 		return fmt.Errorf("%w: %s was cut off", ErrFileGone, s.path)
 	}
+	s.size = info.Size()
 	return nil
 }
 
