@@ -17,7 +17,7 @@ var alpha2 = sync.OnceValue(func() map[string]bool {
 	codes := make(map[string]bool, 249)
 	for _, c := range countries.All() {
 		code := c.Alpha2()
-		if len(code) == 2 && !userAssigned(code) {
+		if len(code) == 2 && !userAssigned(code) && !withdrawn(code) {
 			codes[code] = true
 		}
 	}
@@ -29,6 +29,10 @@ var alpha2 = sync.OnceValue(func() map[string]bool {
 func userAssigned(code string) bool {
 	return code == "AA" || code == "ZZ" || code[0] == 'X' || (code[0] == 'Q' && code[1] >= 'M')
 }
+
+// withdrawn reports whether a code that the library still lists has left the standard (ISO 3166-3): the Netherlands
+// Antilles in 2010, Yugoslavia in 2003.
+func withdrawn(code string) bool { return code == "AN" || code == "YU" }
 
 // upper trims a code and makes it capital letters.
 func upper(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }

@@ -150,3 +150,15 @@ func short(r *big.Rat) string {
 	}
 	return Exact(r)
 }
+
+// Sayings gives the phrase key of everything the rules can say, with its number of arguments; each has a second phrase
+// without arguments under the key and ".action".
+func Sayings() map[string]int {
+	keys := map[string]int{}
+	for _, r := range ruleTable {
+		for variant, args := range r.says {
+			keys[phraseKey(r.id, variant)] = args
+		}
+	}
+	return keys
+}
