@@ -1,6 +1,173 @@
 package phrases
 
+import "maps"
+
 // screen gives the sentences of the screens' own words, headings and help (package terminal): keys begin with screen.
 func screen() map[string]string {
-	return map[string]string{}
+	all := map[string]string{}
+	for _, part := range []map[string]string{screenWords(), screenStates(), screenEvents(), screenKeys()} {
+		maps.Copy(all, part)
+	}
+	return all
+}
+
+func screenWords() map[string]string {
+	return map[string]string{
+		"screen.signed-out":           "nobody signed in",
+		"screen.lead":                 "{1} (lead)",
+		"screen.simulation":           "S I M U L A T I O N  -  nothing packed here is real",
+		"screen.simulation.short":     "SIMULATION - NOT REAL",
+		"screen.order":                "ORDER {1}",
+		"screen.carton":               "Carton {1} of {2}",
+		"screen.carton.more":          "Carton {1}, another follows",
+		"screen.box":                  "Box {1} weighed: {2}",
+		"screen.crossing":             "Crosses {1}",
+		"screen.release.section_321":  "Section 321",
+		"screen.release.entry":        "Entry",
+		"screen.route.INFORMAL_ENTRY": "Informal entry (11)",
+		"screen.route.FORMAL_ENTRY":   "Formal entry (01)",
+		"screen.weight":               "SCALE",
+		"screen.weight.taken":         "WEIGHT TAKEN",
+		"screen.weight.ok":            "of this carton",
+		"screen.weight.now":           "Scale now {1}",
+		"screen.weight.none":          "No reading",
+		"screen.weight.empty":         "Empty the scale",
+		"screen.weight.moving":        "Moving",
+		"screen.weight.unusable":      "Nothing to weigh",
+		"screen.weight.stable":        "Stable",
+		"screen.checks":               "CHECKS",
+		"screen.cleared":              "cleared",
+		"screen.labels":               "LABELS OUT",
+		"screen.copy":                 "copy {1}",
+		"screen.lanes":                "THIS STATION'S CARTONS",
+		"screen.lanes.none":           "None yet.",
+		"screen.lane":                 "{1}  {2}  {3} done, {4} to scan",
+		"screen.recent":               "LAST CARTONS",
+		"screen.recent.none":          "None yet.",
+		"screen.commands":             "CODES YOU CAN SCAN NOW",
+		"screen.history":              "HISTORY OF THIS CARTON",
+		"screen.more":                 "and {1} more",
+		"screen.prompt.pin":           "Digits, then Enter. Esc goes back.",
+		"screen.prompt.choice":        "Type the number, then Enter. Esc goes back.",
+		"screen.leave":                "Leave packline? F10 again leaves, Esc stays. An open carton is kept.",
+		"screen.help":                 "KEYS AND CODES",
+		"screen.help.intro":           "Two scans pack a carton: the order, then the printed label. Every code below can be scanned; the key does the same.",
+		"screen.table.key":            "Key",
+		"screen.table.code":           "Code",
+		"screen.table.does":           "What it does",
+		"screen.weekday.0":            "Sun",
+		"screen.weekday.1":            "Mon",
+		"screen.weekday.2":            "Tue",
+		"screen.weekday.3":            "Wed",
+		"screen.weekday.4":            "Thu",
+		"screen.weekday.5":            "Fri",
+		"screen.weekday.6":            "Sat",
+		"screen.clock.behind":         "clock set back",
+		"screen.clock.unknown":        "clock is wrong",
+	}
+}
+
+func screenStates() map[string]string {
+	return map[string]string{
+		"screen.verdict.":          "not judged",
+		"screen.verdict.PASS":      "PASS",
+		"screen.verdict.WARN":      "WARN",
+		"screen.verdict.HOLD":      "HOLD",
+		"screen.verdict.REJECT":    "REJECT",
+		"screen.check.value":       "Value",
+		"screen.check.weight":      "Weight",
+		"screen.check.person":      "Person",
+		"screen.check.product":     "Product",
+		"screen.check.destination": "Destination",
+		"screen.check.origin":      "Origin",
+		"screen.check.papers":      "Papers",
+		"screen.check.bench":       "Bench",
+		"screen.check.regime":      "Rulebook",
+		"screen.role.scanner":      "Scanner",
+		"screen.role.scale":        "Scale",
+		"screen.role.printer":      "Printer",
+		"screen.device.connecting": "connecting",
+		"screen.device.ready":      "ready",
+		"screen.device.trouble":    "needs help",
+		"screen.device.gone":       "not there",
+		"screen.device.unknown":    "state unknown",
+		"screen.state.open":        "open",
+		"screen.state.packed":      "scan its label",
+		"screen.state.done":        "done",
+		"screen.state.loaded":      "loaded",
+		"screen.state.departed":    "departed",
+		"screen.state.void":        "void",
+		"screen.state.removed":     "removed",
+		"screen.state.returned":    "returned",
+		"screen.copy.intended":     "printing",
+		"screen.copy.sent":         "sent to the printer",
+		"screen.copy.confirmed":    "printed, scan it",
+		"screen.copy.unknown":      "printed or not?",
+		"screen.copy.void":         "replaced",
+		"screen.copy.destroyed":    "destroyed",
+		"screen.copy.closed":       "scanned",
+	}
+}
+
+// screenEvents says what happened to a carton, by the type of the event.
+func screenEvents() map[string]string {
+	return map[string]string{
+		"screen.event.carton-opened":    "Order scanned, carton opened",
+		"screen.event.carton-taken":     "Taken over by another badge",
+		"screen.event.weighed":          "Weighed",
+		"screen.event.judged":           "Judged",
+		"screen.event.acknowledged":     "Warning acknowledged",
+		"screen.event.hold-cleared":     "Hold cleared by a lead",
+		"screen.event.clearing-refused": "Clearing refused",
+		"screen.event.parked":           "Parked",
+		"screen.event.resumed":          "Taken up again",
+		"screen.event.cancelled":        "Cancelled",
+		"screen.event.packed":           "Packed and recorded",
+		"screen.event.label-intended":   "Label sent to print",
+		"screen.event.label-sent":       "Label wholly sent",
+		"screen.event.label-not-sent":   "Label not printed",
+		"screen.event.label-confirmed":  "Label out",
+		"screen.event.label-unknown":    "Label in doubt",
+		"screen.event.label-void":       "Label replaced",
+		"screen.event.label-destroyed":  "Label destroyed",
+		"screen.event.closed":           "Label scanned on the box",
+		"screen.event.reweighed":        "Weighed again",
+		"screen.event.voided":           "Voided",
+		"screen.event.hold-seen":        "Hold of the centre shown",
+	}
+}
+
+func screenKeys() map[string]string {
+	return map[string]string{
+		"screen.key.help":     "Help",
+		"screen.key.next":     "Next",
+		"screen.key.reweigh":  "Re-weigh",
+		"screen.key.ack":      "Accept warning",
+		"screen.key.reprint":  "Reprint",
+		"screen.key.park":     "Park",
+		"screen.key.more":     "More boxes",
+		"screen.key.zero":     "Zero scale",
+		"screen.key.cancel":   "Cancel",
+		"screen.key.leave":    "Leave",
+		"screen.key.void":     "Void",
+		"screen.key.signout":  "Sign out",
+		"screen.key.up":       "Up",
+		"screen.key.down":     "Down",
+		"screen.key.escape":   "Back",
+		"screen.help.help":    "Open and close this page.",
+		"screen.help.next":    "Go on to the next carton, after a reject or a disk fault.",
+		"screen.help.reweigh": "Take the weight of this carton again.",
+		"screen.help.ack":     "Accept the warning on the screen.",
+		"screen.help.reprint": "Print the label again as a new copy. The old one is refused.",
+		"screen.help.park":    "Set this carton aside. Scan its order to go on with it.",
+		"screen.help.more":    "Another box follows for this order.",
+		"screen.help.zero":    "Set the empty scale to zero.",
+		"screen.help.cancel":  "End this carton. It is not packed.",
+		"screen.help.leave":   "Leave the program: press it twice.",
+		"screen.help.void":    "Take a packed carton back. Its label counts no more.",
+		"screen.help.signout": "Sign out. The next badge signs in.",
+		"screen.help.up":      "Scroll up.",
+		"screen.help.down":    "Scroll down.",
+		"screen.help.escape":  "Close this page or leave a question.",
+	}
 }
