@@ -120,3 +120,12 @@ func KeyTable(book phrases.Book) string {
 	}
 	return b.String()
 }
+
+// Bindings gives the keys of the packing screens as they stand in the help, without their handlers.
+func Bindings() []Binding {
+	bindings := newDesk(Options{}).bindings
+	for i := range bindings {
+		bindings[i].Do = nil
+	}
+	return bindings
+}
