@@ -39,10 +39,12 @@ func (p *page) setLines(a area, s size, lines []line) {
 		return
 	}
 	lines = present(lines)
+	rows := make([]string, 0, 8)
 	for height := s.most; ; height -= 4 {
 		height = max(height, s.least)
 		for _, percent := range []int{100, narrowest} {
-			if rows, ok := wrapAll(lines, a, height, percent); ok {
+			var ok bool
+			if rows, ok = wrapAll(rows[:0], lines, a, height, percent); ok {
 				p.setRows(a, height, height*percent/100, rows)
 				return
 			}
@@ -66,8 +68,9 @@ func (p *page) setRows(a area, height, width int, rows []string) {
 	}
 }
 
+// present leaves out empty lines, in place.
 func present(lines []line) []line {
-	var kept []line
+	kept := lines[:0]
 	for _, l := range lines {
 		if l.text != "" {
 			kept = append(kept, l)
@@ -86,21 +89,21 @@ func tooLong(lines []line) error {
 	return &FieldError{Field: longest.field, Problem: "is too long for the label"}
 }
 
-// wrapAll wraps every line to the area at a character height and width; ok says whether they fit in it together.
-func wrapAll(lines []line, a area, height, percent int) ([]string, bool) {
+// wrapAll wraps every line to the area at a character height and width, behind rows; ok says whether they fit in it
+// together.
+func wrapAll(rows []string, lines []line, a area, height, percent int) (all []string, ok bool) {
 	room := a.w * 100 / widthReserve
 	most := (a.h*100/height-zpl.CapHeight/10-zpl.Descent/10)/leading + 1
-	rows := make([]string, 0, 8)
 	for _, l := range lines {
 		if l.whole {
 			if zpl.TextWidth(l.text, height*percent/100) > room {
-				return nil, false
+				return rows, false
 			}
 			rows = append(rows, l.text)
 			continue
 		}
 		if rows = wrap(rows, l.text, height*percent/100, room); len(rows) > most {
-			return nil, false
+			return rows, false
 		}
 	}
 	return rows, len(rows) <= most

@@ -3,6 +3,7 @@ package label_test
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,33 +12,59 @@ import (
 )
 
 // TestEveryLabelReadsBack holds every label of a shelf of nasty orders against an imager that isn't ours: the SSCC, the
-// 2D code and the carrier's number come back exactly, and nothing else is found.
+// 2D code and the carrier's number come back exactly, and nothing else is found. The renderer takes about half a second
+// a label, so -short reads every sixth.
 func TestEveryLabelReadsBack(t *testing.T) {
-	eye := labeltest.Open(t)
-	for _, l := range orders(t) {
-		for _, dpi := range []int{203, 300} {
-			m := label.Media{DPI: dpi}
-			zpl, err := label.ZPL(l, m)
-			if err != nil {
-				t.Errorf("order %q: %v", l.Order.ID, err)
-				continue
-			}
-			if len(zpl) > 4096 {
-				t.Errorf("order %q: %d bytes of ZPL", l.Order.ID, len(zpl))
-			}
-			read := eye.Read(t, zpl, dpi)
-			if len(read) != 1 {
-				t.Errorf("order %q at %d dpi made %d labels", l.Order.ID, dpi, len(read))
-			}
-			expect(t, l, dpi, "ZPL", read[0])
-			var picture bytes.Buffer
-			if err := label.PNG(&picture, l, m); err != nil {
-				t.Errorf("order %q: %v", l.Order.ID, err)
-				continue
-			}
-			expect(t, l, dpi, "our own drawing", eye.ReadPNG(t, picture.Bytes()))
-		}
+	step := 1
+	if testing.Short() {
+		step = 6
+		t.Log("short: every sixth label is read")
 	}
+	for _, dpi := range []int{203, 300} {
+		t.Run(strconv.Itoa(dpi), func(t *testing.T) {
+			t.Parallel()
+			eye := labeltest.Open(t)
+			shelf := orders(t)
+			for i := 0; i < len(shelf); i += step {
+				readBack(t, eye, shelf[i], dpi)
+			}
+		})
+	}
+}
+
+func readBack(t *testing.T, eye *labeltest.Eye, l label.Label, dpi int) {
+	t.Helper()
+	m := label.Media{DPI: dpi}
+	zpl, err := label.ZPL(l, m)
+	if err != nil {
+		t.Errorf("order %q: %v", l.Order.ID, err)
+		return
+	}
+	if len(zpl) > 4096 {
+		t.Errorf("order %q: %d bytes of ZPL", l.Order.ID, len(zpl))
+	}
+	read := eye.Read(t, zpl, dpi)
+	if len(read) != 1 {
+		t.Errorf("order %q at %d dpi made %d labels", l.Order.ID, dpi, len(read))
+	}
+	expect(t, l, dpi, "ZPL", read[0])
+	var picture bytes.Buffer
+	if err := label.PNG(&picture, l, m); err != nil {
+		t.Errorf("order %q: %v", l.Order.ID, err)
+		return
+	}
+	expect(t, l, dpi, "our own drawing", eye.ReadPNG(t, picture.Bytes()))
+}
+
+// TestASampleIsReadAsNothingToShip holds that a sample bears no carrier's code that somebody could ship by.
+func TestASampleIsReadAsNothingToShip(t *testing.T) {
+	l := specimen(t, 0)
+	l.Sample = true
+	zpl, err := label.ZPL(l, label.Media{DPI: 203})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, l, 203, "ZPL", labeltest.Read(t, zpl, 203))
 }
 
 func expect(t *testing.T, l label.Label, dpi int, what string, got []labeltest.Barcode) {

@@ -29,7 +29,7 @@ async function answer(request) {
   const labels = [];
   for (const [i, picture] of (await pictures(request)).entries()) {
     if (request.save) fs.writeFileSync(`${request.save}${i + 1}.png`, picture);
-    const codes = await readBarcodes(new Blob([picture]), { tryHarder: true, maxNumberOfSymbols: 20, textMode: 'Plain' });
+    const codes = await readBarcodes(new Blob([picture]), { tryHarder: true, maxNumberOfSymbols: 20, formats: ['AllLinear', 'QRCode', 'DataMatrix'], textMode: 'Plain' });
     labels.push(codes.filter((code) => code.isValid)
       .map((code) => ({ format: code.format, id: code.symbologyIdentifier, text: code.text })));
   }
