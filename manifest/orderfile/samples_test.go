@@ -216,10 +216,7 @@ func TestDocumentation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var blocks []string
-	for _, block := range strings.Split(string(content), "```")[1:] {
-		blocks = append(blocks, block)
-	}
+	blocks := strings.Split(string(content), "```")[1:]
 	if len(blocks) != 10 {
 		t.Fatalf("the page has %d parts after its first fence; look at this test again", len(blocks))
 	}
