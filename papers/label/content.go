@@ -34,14 +34,14 @@ func read(l Label) (content, error) {
 	c := content{sample: l.Sample, mark: mark(l), code: l.Code, at: l.At.Format("2006-01-02 15:04 MST")}
 	t := texts{}
 	c.from = t.party(l.ReturnTo)
-	if t.err == nil && !c.deliverable(l.ReturnTo.Address, c.from) || !domestic(l.ReturnTo.Address) {
+	if t.err == nil && !deliverable(l.ReturnTo.Address, c.from) || !domestic(l.ReturnTo.Address) {
 		return c, ErrReturnAddress
 	}
 	c.to = t.person(l.Order.ShipTo)
-	if t.err == nil && !c.deliverable(l.Order.ShipTo.Address, c.to) {
+	if t.err == nil && !deliverable(l.Order.ShipTo.Address, c.to) {
 		return c, ErrShipTo
 	}
-	c.carrier = t.plain("carrier", firstOf(l.Order.Carrier, l.Lane.Carrier))
+	c.carrier = t.needed("carrier", firstOf(l.Order.Carrier, l.Lane.Carrier))
 	c.station = t.plain("station name", l.Station)
 	c.order = t.needed("order id", l.Order.ID)
 	c.lane = t.needed("lane", firstOf(l.Lane.ID, l.Carton.Lane))
@@ -67,7 +67,7 @@ func mark(l Label) string {
 }
 
 // deliverable holds when there is a name line, a street, a city, a state and a ZIP.
-func (content) deliverable(a manifest.Address, lines []line) bool {
+func deliverable(a manifest.Address, lines []line) bool {
 	return lines[0].text != "" && lines[streetLine].text != "" &&
 		printed(a.City) && printed(a.State) && printed(a.Postal)
 }

@@ -23,7 +23,7 @@ type size struct{ most, least int }
 // Spacing of lines in percent of the character height: room for an accent above and a descender below.
 const (
 	leading = 115
-	widest  = 140
+	widest  = 125
 )
 
 // A printer's font may be a little wider than our table.

@@ -66,6 +66,8 @@ func TestMissingOrWrongFieldsAreErrors(t *testing.T) {
 		{"endless order id", func(l *label.Label) { l.Order.ID = strings.Repeat("9", 500) }, label.ErrField, "order id"},
 		{"endless return name", func(l *label.Label) { l.ReturnTo.Name = strings.Repeat("W", 900) }, label.ErrField, "return address name"},
 		{"name in other letters", func(l *label.Label) { l.Order.ShipTo.Name = "山田太郎" }, label.ErrField, "ship-to name"},
+		{"name of signs", func(l *label.Label) { l.Order.ShipTo.Name = "\U0001F600 \U0001F680" }, label.ErrField, "ship-to name"},
+		{"no carrier", func(l *label.Label) { l.Order.Carrier, l.Lane.Carrier = "", "" }, label.ErrField, "carrier"},
 		{"no order id", func(l *label.Label) { l.Order.ID = "" }, label.ErrField, "order id"},
 		{"no SSCC", func(l *label.Label) { l.Carton.SSCC = "" }, label.ErrField, "SSCC"},
 		{"wrong SSCC", func(l *label.Label) { l.Carton.SSCC = "123456789012345678" }, label.ErrField, "SSCC"},

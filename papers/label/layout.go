@@ -21,7 +21,7 @@ const (
 	trackingTop   = 2610
 	userTop       = 3860
 	trackingRoom  = userTop - trackingTop
-	shipToExtra   = 580 // of trackingRoom, where there is no tracking number
+	shipToExtra   = 720 // of trackingRoom, where there is no tracking number
 	userHeight    = 1040
 	bottom        = 5890
 	ruleWidth     = 12

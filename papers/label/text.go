@@ -11,7 +11,7 @@ import (
 
 // plain gives text as the label can show it: clean, composed, with single blanks, and in characters the printer's font
 // has. A letter the font lacks loses its marks; one that can't be written at all shows as a question mark, and a field
-// that is mostly such letters is an error, since nobody could deliver by it.
+// that is mostly such letters, or nothing but signs, is an error, since nobody could deliver by it.
 func plain(field, s string) (string, error) {
 	if isPlain(s) {
 		return s, nil
@@ -19,7 +19,7 @@ func plain(field, s string) (string, error) {
 	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
 	s = strings.TrimSpace(norm.NFC.String(zpl.Clean(s)))
 	var b strings.Builder
-	letters, lost := 0, 0
+	letters, lost, signs := 0, 0, 0
 	for _, r := range s {
 		shown := latin(r)
 		b.WriteString(shown)
@@ -28,9 +28,11 @@ func plain(field, s string) (string, error) {
 			if shown == unknown {
 				lost++
 			}
+		} else if shown == unknown && r != '?' {
+			signs++
 		}
 	}
-	if lost*2 > letters {
+	if lost*2 > letters || letters == 0 && signs > 0 {
 		return "", &FieldError{Field: field, Problem: "is in letters the printer doesn't have"}
 	}
 	return b.String(), nil
