@@ -1,9 +1,8 @@
-//go:build unix
+//go:build linux
 
 // Package floortest is a packing floor for tests of the built program: pseudo-terminals for scanner and scale, a label
 // printer on TCP, a terminal of 80 by 24 whose screen can be read, and a picker who does what the screen asks for. It
-// knows the program as its users do, by what goes in and what comes out, and imports nothing of what it tests but the
-// words on the screen.
+// knows the program as its users do: by what goes in and what comes out.
 package floortest
 
 import (
@@ -26,14 +25,13 @@ type Floor struct {
 	Printer *Zebra
 
 	binary string
-	names  []string
-	serial int
 }
 
 // Options are what tests want otherwise than the usual.
 type Options struct {
-	SSCCs   string // the block of numbers; empty for 1-99999
-	Printer string // an address instead of the floor's own printer
+	SSCCs    string // the block of numbers; empty for 1-99999
+	Printer  string // an address instead of the floor's own printer
+	Rulebook string // as in the configuration; empty for section-321-classic simulated; any other makes the lane one of entries
 }
 
 // New lays out a floor in a folder of its own and imports the sample orders.
@@ -44,30 +42,38 @@ func New(t testing.TB, o Options) *Floor {
 	f.Scale = NewPlate(t, filepath.Join(f.Dir, "scale"))
 	f.Printer = NewZebra(t)
 	if o.Printer == "" {
-		o.Printer = "tcp:" + f.Printer.Addr()
+		o.Printer = f.Printer.Address()
 	}
 	if o.SSCCs == "" {
 		o.SSCCs = "1-99999"
 	}
+	release := "entry"
+	if o.Rulebook == "" {
+		o.Rulebook, release = "{name: section-321-classic, simulate: true}", "section_321"
+	}
+	f.write(t, "organisation.key", organisationKey+"\n")
 	f.Config = filepath.Join(f.Dir, "packstation.yaml")
-	f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "DIR", f.Dir, "SSCCS", o.SSCCs).Replace(config))
+	f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "DIR", f.Dir, "SSCCS", o.SSCCs, "RULEBOOK", o.Rulebook, "RELEASE", release).Replace(config))
 	return f
 }
 
+// organisationKey is the key that the stores of package storetest are made with, so that a floor can be given one.
+const organisationKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+
 // config is the bench of these tests: crossings every six hours, so that there is always one ahead.
-const config = `station: FLR-01
+const config = `station: YVR-03
 warehouse: Vancouver
 gs1_prefix: "952"
 client: {id: example, exporter: {name: Example Goods Ltd, line1: 55 Sample Way, city: Vancouver, region: BC, postal: V6B 1A1, country: CA},
          return_address: {name: Example Goods, line1: 1234 Peace Portal Dr, city: Blaine, state: WA, zip: "98230", country: US}}
-lanes: [{id: BLAINE-USPS, induction: "Blaine, WA", carrier: USPS, port: "3004", crossings: ["02:00", "08:00", "14:00", "20:00"], cutoff: 2h, release: section_321}]
+lanes: [{id: BLAINE-USPS, induction: "Blaine, WA", carrier: USPS, port: "3004", crossings: ["02:00", "08:00", "14:00", "20:00"], cutoff: 2h, release: RELEASE}]
 numbers: {sscc: SSCCS}
 organisation_key_file: ./organisation.key
 scanners: ["serial:DIR/scanner?suffix=CR"]
 scale: "serial:DIR/scale?protocol=toledo-8217&mode=7E1&unit=lb"
 printer: "PRINTER"
 store: ./station.db
-rulebook: {name: section-321-classic, simulate: true}
+rulebook: RULEBOOK
 operators: [{badge: "OP-1001", name: Maya, role: picker}, {badge: "OP-1002", name: Ravi, role: picker}]
 `
 

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package floortest
 
@@ -135,4 +135,14 @@ func (f *Floor) Must(t testing.TB, args ...string) string {
 		t.Fatalf("packstation %v: %v\n%s%s", args, err, out, problems)
 	}
 	return out
+}
+
+// Alive reports whether the program is still running.
+func (r *Run) Alive() bool {
+	select {
+	case <-r.Ended:
+		return false
+	default:
+		return true
+	}
 }

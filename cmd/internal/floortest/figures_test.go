@@ -1,0 +1,149 @@
+//go:build linux
+
+package floortest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"packline/store"
+	"packline/store/storetest"
+)
+
+// figure is one line of the table: what was measured, and the most it may be.
+type figure struct {
+	what, ours, against string
+	value, most         float64
+	unit                string
+}
+
+// BenchmarkFigures measures the figures that the bench is held to and writes them to docs/benchmarks.md. It fails when
+// one is over its limit.
+func BenchmarkFigures(b *testing.B) {
+	pairs, starts := 500, 15
+	var all []figure
+	ours, bare := latency(b, pairs)
+	for _, p := range []struct {
+		percent int
+		most    float64
+	}{{50, 1.3}, {99, 1.6}} {
+		o, r := ours[len(ours)*p.percent/100], bare[len(bare)*p.percent/100]
+		all = append(all, figure{
+			what: fmt.Sprintf("stable weight to the label's last byte, p%d of %d", p.percent, pairs),
+			ours: millis(o), against: "bare commit, dial, ~HS, write: " + millis(r), value: float64(o) / float64(r), most: p.most,
+		})
+	}
+	few, many := shelf(b, 1_000), shelf(b, 100_000)
+	slow, fast := coldStarts(b, starts, many, few)
+	all = append(all, figure{
+		what: fmt.Sprintf("cold start to the first frame, 100,000 events, median of %d", starts), ours: millis(slow),
+		against: "1,000 events: " + millis(fast), value: float64(slow) / float64(fast), most: 1.3,
+	})
+	all = append(all, figure{
+		what: "anonymous memory (RssAnon), 100,000 events, after three cartons",
+		ours: "", against: "", value: memory(b, many), most: 48, unit: " MB",
+	})
+	table := report(all)
+	b.Log("\n" + table)
+	must(b, os.WriteFile(filepath.Join("..", "..", "..", "docs", "benchmarks.md"), []byte(table), 0o644))
+	for _, f := range all {
+		b.ReportMetric(f.value, strings.ReplaceAll(f.what, " ", "_"))
+		if f.value > f.most {
+			b.Errorf("%s: %.2f%s, at most %.2f", f.what, f.value, f.unit, f.most)
+		}
+	}
+}
+
+func sorted(d []time.Duration) []time.Duration {
+	slices.Sort(d)
+	return d
+}
+
+func millis(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }
+
+// shelf gives a floor whose station has so many events in its ledger.
+func shelf(b *testing.B, events int) *Floor {
+	b.Helper()
+	f := New(b, Options{Rulebook: "{name: by-date}"})
+	s, err := store.Open(filepath.Join(f.Dir, "station.db"), storetest.Options())
+	must(b, err)
+	storetest.Fill(b, s, events/storetest.EventsPerCarton+1)
+	must(b, s.Close())
+	f.Must(b, "orders", "import", f.Sample(b), "--config", f.Config)
+	return f
+}
+
+// coldStarts starts the program on two floors in turn and gives the median times to the first frame.
+func coldStarts(b *testing.B, times int, one, other *Floor) (time.Duration, time.Duration) {
+	b.Helper()
+	first := func(f *Floor) time.Duration {
+		began := time.Now()
+		r := f.Start(b)
+		r.Screen.Wait(b, "the first frame", func(flat string) bool { return Asks(flat) == "signed-out" })
+		took := time.Since(began)
+		r.Stop(b)
+		return took
+	}
+	var ones, others []time.Duration
+	first(one) // the program itself comes from the disk's cache from here on
+	first(other)
+	for range times {
+		ones = append(ones, first(one))
+		others = append(others, first(other))
+	}
+	return sorted(ones)[times/2], sorted(others)[times/2]
+}
+
+// memory gives the anonymous memory in megabytes of a program that has packed some cartons.
+func memory(b *testing.B, f *Floor) float64 {
+	b.Helper()
+	p := NewPicker(f, "OP-1001")
+	for _, box := range CleanOrders(b, 3) {
+		p.Pack(b, box)
+	}
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Run(b).PID))
+	must(b, err)
+	_, after, found := strings.Cut(string(status), "RssAnon:")
+	fields := strings.Fields(after)
+	if !found || len(fields) < 2 {
+		b.Fatalf("there is no RssAnon in\n%s", status)
+	}
+	kilobytes, err := strconv.Atoi(fields[0])
+	must(b, err)
+	return float64(kilobytes) * 1024 / 1e6
+}
+
+func report(all []figure) string {
+	var out strings.Builder
+	out.WriteString("# Benchmarks\n\nWritten by `make bench`. The figures that count are ratios of two things measured in turn in one run, so that\n" +
+		"they can be compared between machines.\n\n| what | measured | against | result | at most |\n| --- | --- | --- | --- | --- |\n")
+	for _, f := range all {
+		fmt.Fprintf(&out, "| %s | %s | %s | %.2f%s | %.2f%s |\n", f.what, f.ours, f.against, f.value, f.unit, f.most, f.unit)
+	}
+	fmt.Fprintf(&out, "\nMachine: %s, %d cores, Linux %s, %s. Scans and keys per clean carton are held by a test: 2 and 0.\n",
+		grep("/proc/cpuinfo", "model name"), runtime.NumCPU(), strings.TrimSpace(slurp("/proc/sys/kernel/osrelease")), runtime.Version())
+	return out.String()
+}
+
+func slurp(path string) string {
+	text, _ := os.ReadFile(path)
+	return string(text)
+}
+
+func grep(path, key string) string {
+	_, after, _ := strings.Cut(slurp(path), key)
+	line, _, _ := strings.Cut(after, "\n")
+	return strings.Trim(line, " \t:")
+}
+
+func BenchmarkLatencyOnly(b *testing.B) {
+	ours, bare := latency(b, 300)
+	b.Log(len(ours), ours[150], bare[150], ours[297], bare[297], float64(ours[150])/float64(bare[150]), float64(ours[297])/float64(bare[297]))
+}

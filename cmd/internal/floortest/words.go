@@ -1,0 +1,61 @@
+//go:build linux
+
+package floortest
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"packline/phrases"
+)
+
+// book is the words on the screen. Tests look for keys, so that a sentence can be improved without a test that breaks.
+var book = sync.OnceValue(func() phrases.Book { return phrases.In(phrases.English) })
+
+var argument = regexp.MustCompile(`\\\{[0-9]\\\}`)
+
+// pattern finds the sentence of a key on a flat screen, with any arguments.
+func pattern(key string) *regexp.Regexp {
+	if !book().Has(key) {
+		return nil
+	}
+	sentence := flat(book().Say(key))
+	return regexp.MustCompile(argument.ReplaceAllString(regexp.QuoteMeta(sentence), `(.{1,40}?)`))
+}
+
+// Says reports whether a flat screen shows the sentence of a key.
+func Says(flat, key string) bool {
+	p := pattern(key) // nil: there is no such sentence
+	return p != nil && p.MatchString(flat)
+}
+
+// steps are the next steps that a screen can ask for, by the last part of their key, the most telling first.
+var steps = sync.OnceValue(func() (all []step) {
+	for _, name := range []string{
+		"signed-out", "notice", "ready", "empty-scale", "order-open", "weighing", "no-scale", "warned", "held",
+		"rejected", "saving", "looking", "not-printed", "in-doubt", "labels-out", "label-out", "done", "recalled", "disk",
+	} {
+		all = append(all, step{name, pattern("bench.next." + name)})
+	}
+	return all
+})
+
+type step struct {
+	name    string
+	pattern *regexp.Regexp
+}
+
+// Asks gives what the screen asks for: the name of the next step and its arguments, such as "labels-out 2"; empty
+// while it asks for nothing that is known.
+func Asks(flat string) string {
+	for _, s := range steps() {
+		if s.pattern == nil {
+			continue
+		}
+		if found := s.pattern.FindStringSubmatch(flat); found != nil {
+			return strings.TrimSpace(s.name + " " + strings.Join(found[1:], " "))
+		}
+	}
+	return ""
+}
