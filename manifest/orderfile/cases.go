@@ -68,6 +68,7 @@ func caseOf(line []byte, number int) (manifest.Case, []string, error) {
 	}
 	r := &record{}
 	c := readCase(open(r, top))
+	c.ID = top.fields["id"].text // answered back as it came
 	if len(r.problems) == 0 {
 		return c, r.unknown, nil
 	}
@@ -75,7 +76,7 @@ func caseOf(line []byte, number int) (manifest.Case, []string, error) {
 	for _, p := range r.problems {
 		errs = append(errs, fmt.Errorf("%s: %w", p.field, p.err))
 	}
-	return manifest.Case{ID: c.ID}, r.unknown, CaseError{Line: number, ID: c.ID, Err: errors.Join(errs...)}
+	return manifest.Case{}, r.unknown, CaseError{Line: number, ID: c.ID, Err: errors.Join(errs...)}
 }
 
 func readCase(o object) manifest.Case {

@@ -68,6 +68,8 @@ func TestCaseThatCannotBeReadGoesOn(t *testing.T) {
 	change := func(old, new string) string { return strings.Replace(wholeCase, old, new, 1) }
 	for _, c := range []struct{ name, line, id, say string }{
 		{"not JSON", `{"id":`, "", "not complete"},
+		{"half a line", `{"id":"C  2","lines":[{"sku":"A"`, "C  2", "not complete"},
+		{"an id as a number", change(`"C-1"`, `17`), "17", "id: it is a number"},
 		{"a list", `[]`, "", "not a JSON object"},
 		{"too long", `{"id":"` + strings.Repeat("A", orderfile.MaxLine) + `"}`, "", "too long"},
 		{"not UTF-8", change("Ann", "\xff"), "C-1", "UTF-8"},

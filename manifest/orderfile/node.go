@@ -37,13 +37,12 @@ func (k kind) String() string {
 
 // parseLine reads one line as a JSON object. What could be read comes with the error, so that an id can be named.
 func parseLine(line []byte) (node, error) {
-	if !json.Valid(line) {
-		return node{}, whyInvalid(line)
-	}
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.UseNumber()
 	top, err := parseValue(decoder, 0)
 	switch {
+	case !json.Valid(line): // the decoder alone would let a second object pass
+		return top, whyInvalid(line)
 	case err != nil:
 		return top, err
 	case top.kind != kindObject:
