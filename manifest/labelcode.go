@@ -24,7 +24,7 @@ type LabelCode struct {
 	Copy      int
 	Station   string
 	Epoch     Epoch
-	Seq       uint64 // of the event that packed the carton; 0 on a sample
+	Seq       uint64 // of the event that recorded this copy; 0 on a sample
 	Order     string // empty when the order id was too long
 	OrderHash []byte // of an order id over 20 bytes
 	seal      []byte

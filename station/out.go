@@ -16,6 +16,9 @@ func (t *turn) printed(p Printed) {
 	o := &t.out[i]
 	before := o.problem
 	o.sending, o.problem = false, p.Result.Problem
+	if p.Result.Outcome != manifest.PrintNotSent {
+		o.notSent = false
+	}
 	switch {
 	case o.closed || o.state == manifest.CopyConfirmed:
 		// scanned before the printer had answered: nothing is better proof
@@ -55,9 +58,7 @@ func (t *turn) retryPrinter() {
 	for i := range t.out {
 		o := &t.out[i]
 		if o.notSent && !o.sending && !o.closed && t.now.Sub(o.at).Abs() >= printerRetry {
-			o.notSent = false
-			t.printNext()
-			o.notSent = !o.sending
+			t.print(o)
 			return
 		}
 	}
@@ -108,9 +109,21 @@ func (t *turn) allClosed() {
 			return
 		}
 	}
+	if len(t.out) > 0 && (t.last == nil || t.last.shipment.ID != t.out[0].work.Shipment.ID) {
+		t.last, t.failed = t.out[0].asWork(), false
+	}
 	t.out = nil
 	if t.resume && t.operator.Badge != "" {
 		t.resumeWork()
+	}
+}
+
+// asWork gives a label's shipment as the one done last, for the screen.
+func (o outLabel) asWork() *work {
+	return &work{
+		shipment: o.work.Shipment, order: o.work.Order, client: o.client, lane: o.lane, weighed: true,
+		judgement: o.work.Carton.Judgement, boxes: []box{boxOf(o.work.Carton)},
+		cleared: o.work.Carton.Cleared, warned: o.work.Carton.Warned,
 	}
 }
 
@@ -123,8 +136,7 @@ func (t *turn) reprintOut() {
 		return
 	}
 	if t.out[i].notSent {
-		t.out[i].notSent = false
-		t.printNext()
+		t.print(&t.out[i])
 		return
 	}
 	t.reprint(i, "operator")

@@ -144,10 +144,14 @@ func (t *turn) printNext() {
 		if o.closed || o.state != manifest.CopyIntended || o.notSent || o.job == nil {
 			continue
 		}
-		o.sending, o.at = true, t.now
-		t.do(Print{Carton: o.work.Carton.ID, Copy: o.copy, Job: o.job})
+		t.print(o)
 		return
 	}
+}
+
+func (t *turn) print(o *outLabel) {
+	o.sending, o.at = true, t.now
+	t.do(Print{Carton: o.work.Carton.ID, Copy: o.copy, Job: o.job})
 }
 
 // tally moves this station's counts of a lane's crossing.

@@ -1,0 +1,241 @@
+package stationtest
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"packline/manifest"
+	"packline/papers/zpl"
+	"packline/phrases"
+	"packline/station"
+)
+
+// Play runs a scenario: one step a line, "#" begins a comment. The steps are listed in testdata/scenarios/README.md.
+// A step that isn't known, or a view that isn't as the scenario says, fails the test with the line.
+func Play(t testing.TB, w *World, script []byte) {
+	t.Helper()
+	lines := bufio.NewScanner(bytes.NewReader(script))
+	for n := 1; lines.Scan(); n++ {
+		line, _, _ := strings.Cut(lines.Text(), "#")
+		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if word == "" {
+			continue
+		}
+		if err := w.play(word, strings.TrimSpace(rest)); err != nil {
+			t.Fatalf("line %d: %s: %v\n%s", n, strings.TrimSpace(line), err, w)
+		}
+		if err := speaks(w.View()); err != nil {
+			t.Errorf("line %d: %s: %v", n, strings.TrimSpace(line), err)
+		}
+	}
+	w.Agree()
+}
+
+func (w *World) play(word, rest string) error {
+	switch word {
+	case "scan":
+		w.Scan(w.code(rest))
+	case "garbled":
+		w.Scan(manifest.Code{Kind: manifest.CodeGarbled, Text: rest})
+	case "load":
+		value, unit, _ := strings.Cut(rest, " ")
+		w.Load(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})
+	case "empty":
+		w.Load(manifest.Shown{})
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return err
+		}
+		w.Wait(d)
+	case "clock":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return err
+		}
+		w.Now = w.Now.Add(d)
+		w.Put(station.Ticked{})
+	case "type":
+		w.Inputs++
+		w.Put(station.Answered{Text: rest})
+	case "escape":
+		w.Put(station.Escaped{})
+	case "printer":
+		w.Printer = PrinterFault(strings.TrimPrefix(rest, "works"))
+	case "scale":
+		return w.playScale(rest)
+	case "disk":
+		w.Disk = DiskFault(strings.TrimPrefix(rest, "works"))
+	case "device":
+		role, state, _ := strings.Cut(rest, " ")
+		w.Put(station.DeviceChanged{Device: station.Device{Role: role, Address: "virtual:" + role, State: manifest.DeviceState(state)}})
+	case "restart":
+		w.Restart()
+	case "expect":
+		return w.expect(rest)
+	default:
+		return fmt.Errorf("there is no step %q", word)
+	}
+	return nil
+}
+
+func (w *World) playScale(rest string) error {
+	w.Scale = ScaleFault(strings.TrimPrefix(rest, "works"))
+	w.Weigh()
+	return nil
+}
+
+// Scan hands a code to the bench a moment after the last thing happened.
+func (w *World) Scan(code manifest.Code) {
+	w.Inputs++
+	w.Now = w.Now.Add(400 * time.Millisecond)
+	code.At = w.Now
+	w.Put(station.Scanned{Code: code})
+}
+
+// code makes the code of a word: a command, "label", "label N" (the Nth that came out), "sscc", or a text.
+func (w *World) code(text string) manifest.Code {
+	if c, ok := manifest.ParseCommand(text); ok {
+		return manifest.Code{Kind: manifest.CodeCommand, Text: text, Command: c}
+	}
+	word, rest, _ := strings.Cut(text, " ")
+	n := len(w.Labels)
+	if i, err := strconv.Atoi(rest); err == nil {
+		n = i
+	}
+	switch {
+	case word == "label" && n >= 1 && n <= len(w.Labels):
+		return w.LabelCode(w.Labels[n-1])
+	case word == "sscc" && n >= 1 && n <= len(w.Labels):
+		sscc := w.Ledger.Cartons[w.Labels[n-1].Carton].SSCC
+		return manifest.Code{Kind: manifest.CodeSSCC, Text: string(sscc), SSCC: sscc}
+	}
+	return manifest.Code{Kind: manifest.CodeText, Text: text}
+}
+
+// LabelCode reads the 2D code off a label that came out.
+func (w *World) LabelCode(l Label) manifest.Code {
+	made, err := zpl.Parse([]byte(l.ZPL))
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, text := range qrTexts(made) {
+		if code, err := manifest.ParseLabelCode(text); err == nil {
+			return manifest.Code{Kind: manifest.CodeLabel, Text: text, Label: code}
+		}
+	}
+	w.T.Fatalf("copy %d of carton %s has no 2D code", l.Copy, l.Carton)
+	return manifest.Code{}
+}
+
+// expect compares one thing of the view: "phase ready", "problem bench.refuse.x", "detail rule.x", "next bench.next.x",
+// "labels 2", "rings 1", "inputs 2", "cartons done 1", "events packed 1", "verdict HOLD", "rule VAL-MAX", "taken 4.20 lb".
+func (w *World) expect(rest string) error {
+	what, want, _ := strings.Cut(rest, " ")
+	v := w.View()
+	got := ""
+	switch what {
+	case "phase":
+		got = string(v.Phase)
+	case "problem":
+		got = v.Problem.Key
+	case "detail":
+		got = v.Detail.Key
+	case "next":
+		got = v.Next.Key
+	case "scale":
+		got = v.Scale.Problem.Key
+	case "labels":
+		got = strconv.Itoa(len(w.Labels))
+	case "rings":
+		got, w.Rings = strconv.Itoa(w.Rings), 0
+	case "inputs":
+		got, w.Inputs = strconv.Itoa(w.Inputs), 0
+	case "taken":
+		got = v.Scale.Taken.String()
+	case "box":
+		got = fmt.Sprintf("%d of %d", v.Order.N, v.Order.M)
+	case "copy":
+		got = fmt.Sprintf("%d %s", v.Labels[0].Copy, v.Labels[0].State)
+	case "operator":
+		got = v.Operator.Name
+	case "route":
+		got = string(v.Route)
+	case "clock":
+		got = string(v.Clock)
+	case "rule":
+		return hasRule(v, want)
+	case "cartons", "events":
+		name, n, _ := strings.Cut(want, " ")
+		want, got = n, strconv.Itoa(w.count(what, name))
+	default:
+		return fmt.Errorf("there is nothing named %q to expect", what)
+	}
+	if got != strings.TrimPrefix(want, "none") {
+		return fmt.Errorf("got %q, want %q", got, want)
+	}
+	return nil
+}
+
+func hasRule(v station.View, want string) error {
+	var rules []string
+	for _, c := range v.Checks {
+		for _, f := range c.Findings {
+			rules = append(rules, f.Rule)
+		}
+	}
+	if !slices.Contains(rules, want) {
+		return fmt.Errorf("the rules that fired are %v", rules)
+	}
+	return nil
+}
+
+func (w *World) count(what, name string) int {
+	n := 0
+	if what == "events" {
+		for _, e := range w.Ledger.Events {
+			if string(e.Type) == name {
+				n++
+			}
+		}
+		return n
+	}
+	for _, c := range w.Ledger.Cartons {
+		if string(c.State) == name {
+			n++
+		}
+	}
+	return n
+}
+
+// speaks holds a view to the book: everything it says has a sentence.
+func speaks(v station.View) error {
+	book := phrases.In(phrases.English)
+	said := []manifest.Phrase{v.Headline, v.Next, v.Detail, v.Problem, v.Scale.Problem}
+	for _, c := range v.Checks {
+		for _, f := range c.Findings {
+			said = append(said, f.Message, f.Action)
+		}
+	}
+	for _, c := range v.Commands {
+		said = append(said, c.Does)
+	}
+	for _, p := range said {
+		if !p.IsZero() && !book.Has(p.Key) {
+			return fmt.Errorf("%s has no sentence", p.Key)
+		}
+		if n := book.Keys()[p.Key]; n > len(p.Args) {
+			return fmt.Errorf("%s needs %d arguments and has %v", p.Key, n, p.Args)
+		}
+	}
+	if v.Next.IsZero() {
+		return fmt.Errorf("phase %s doesn't say what to do next", v.Phase)
+	}
+	return nil
+}
