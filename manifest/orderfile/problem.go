@@ -84,7 +84,7 @@ type Note struct {
 	Line  int    // where it was first seen
 	Order string // of a superseded or repeated order
 	Field string // of an unknown field
-	Times int    // how often it was seen
+	Times int    // how often an order file has it; 1 in case files, which are not counted through
 }
 
 // String is one plain sentence.
@@ -95,7 +95,10 @@ func (n Note) String() string {
 	case NoteRepeated:
 		return fmt.Sprintf("line %d: order %s is there twice, the same each time", n.Line, n.Order)
 	}
-	return fmt.Sprintf("line %d: the field %s is not known and was ignored (%d times in the file)", n.Line, n.Field, n.Times)
+	if n.Times > 1 {
+		return fmt.Sprintf("line %d: the field %s is not known and was ignored, here and %d times more", n.Line, n.Field, n.Times-1)
+	}
+	return fmt.Sprintf("line %d: the field %s is not known and was ignored", n.Line, n.Field)
 }
 
 var (
