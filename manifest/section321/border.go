@@ -32,18 +32,24 @@ func (j *judging) sumPast() pastSums {
 			continue
 		}
 		s.lots = s.lots || (p.Order != "" && p.Order == j.c.Order.ID)
-		j.sumOne(&s, p, m.relate(p))
+		if today := sameDay(j.day, p.ImportDate); today || j.isLinked(p) {
+			j.sumOne(&s, p, m.relate(p), today)
+		}
 	}
 	return s
 }
 
-func (j *judging) sumOne(s *pastSums, p *manifest.Past, rel Relation) {
+// sumOne adds a past shipment of the border day, or one that is linked to this one.
+func (j *judging) sumOne(s *pastSums, p *manifest.Past, rel Relation, today bool) {
+	if rel == Different {
+		return
+	}
 	value, err := manifest.ParseDecimal(p.ValueUSD)
 	vague := err != nil || value.Sign() < 0
 	if vague {
 		value = new(big.Rat)
 	}
-	switch today := sameDay(j.day, p.ImportDate); {
+	switch {
 	case rel == Same && today:
 		s.same++
 		s.sameUSD.Add(s.sameUSD, value)
@@ -55,7 +61,7 @@ func (j *judging) sumOne(s *pastSums, p *manifest.Past, rel Relation) {
 		if s.possibleRef == "" || p.Shipment < s.possibleRef {
 			s.possibleRef = p.Shipment
 		}
-	case rel == Same && j.isLinked(p):
+	case rel == Same:
 		s.linked++
 		s.linkedUSD.Add(s.linkedUSD, value)
 		s.linkedVague = s.linkedVague || vague

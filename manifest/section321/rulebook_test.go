@@ -57,9 +57,12 @@ func TestWindows(t *testing.T) {
 		at    string
 		force [3]bool
 	}{
-		{"2016-03-09T23:59:59-05:00", [3]bool{}}, {"2016-03-10T00:00:00-05:00", [3]bool{true}},
-		{"2025-05-02T00:00:59.999999999-04:00", [3]bool{true}}, {"2025-05-02T00:01:00-04:00", [3]bool{false, true}},
-		{"2025-08-29T04:00:59Z", [3]bool{false, true}}, {"2025-08-29T04:01:00Z", [3]bool{false, false, true}},
+		{"2016-03-09T23:59:59-05:00", [3]bool{}},
+		{"2016-03-10T00:00:00-05:00", [3]bool{true}},
+		{"2025-05-02T00:00:59.999999999-04:00", [3]bool{true}},
+		{"2025-05-02T00:01:00-04:00", [3]bool{false, true}},
+		{"2025-08-29T04:00:59Z", [3]bool{false, true}},
+		{"2025-08-29T04:01:00Z", [3]bool{false, false, true}},
 		{"2099-01-01T00:00:00Z", [3]bool{false, false, true}},
 	} {
 		at, err := time.Parse(time.RFC3339, w.at)
