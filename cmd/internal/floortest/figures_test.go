@@ -142,8 +142,3 @@ func grep(path, key string) string {
 	line, _, _ := strings.Cut(after, "\n")
 	return strings.Trim(line, " \t:")
 }
-
-func BenchmarkLatencyOnly(b *testing.B) {
-	ours, bare := latency(b, 300)
-	b.Log(len(ours), ours[150], bare[150], ours[297], bare[297], float64(ours[150])/float64(bare[150]), float64(ours[297])/float64(bare[297]))
-}

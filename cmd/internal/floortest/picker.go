@@ -20,6 +20,7 @@ type Picker struct {
 
 	floor   *Floor
 	run     *Run
+	starts  int
 	scanned map[string]bool // labels that the screen has taken since the program was started
 }
 
@@ -40,6 +41,7 @@ func (p *Picker) Run(t testing.TB) *Run {
 	t.Helper()
 	if p.run == nil || !p.run.Alive() {
 		p.run = p.floor.Start(t)
+		p.starts++
 		clear(p.scanned)
 	}
 	return p.run
@@ -64,11 +66,19 @@ func (p *Picker) SignIn(t testing.TB) {
 // Pack packs one order, whatever the screen asks for on the way.
 func (p *Picker) Pack(t testing.TB, b Box) {
 	t.Helper()
+	p.PackUntil(t, b, "")
+}
+
+// PackUntil packs one order until it is done, or until the screen asks for something the test waits for.
+func (p *Picker) PackUntil(t testing.TB, b Box, until string) {
+	t.Helper()
 	before, _ := p.floor.Printer.Printed()
 	deadline := time.Now().Add(4 * Patience)
 	for closed := 0; time.Now().Before(deadline); {
 		asks, flat := p.asks(t)
 		switch name(asks) {
+		case until:
+			return
 		case "signed-out", "notice":
 			p.SignIn(t)
 		case "ready", "done":

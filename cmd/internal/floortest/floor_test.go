@@ -1,0 +1,101 @@
+//go:build linux
+
+package floortest
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// long reports whether the long forms of the proofs were asked for.
+func long() bool { return os.Getenv("PACKLINE_LONG") != "" }
+
+// TestFiftyCartonsAndFivePowerCuts packs as the floor does while the program is killed at random moments, and compares
+// everything that is left behind. PACKLINE_SEED repeats a run.
+func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
+	cartons, kills := 50, 5
+	if long() {
+		cartons, kills = 150, 60
+	}
+	seed := uint64(time.Now().UnixNano())
+	if given := os.Getenv("PACKLINE_SEED"); given != "" {
+		var err error
+		seed, err = strconv.ParseUint(given, 10, 64)
+		must(t, err)
+	}
+	t.Logf("PACKLINE_SEED=%d", seed)
+	random := rand.New(rand.NewPCG(seed, 1))
+
+	f := New(t, Options{})
+	f.Must(t, "orders", "import", f.Sample(t), "--config", f.Config)
+	list := CleanOrders(t, cartons)
+	p := NewPicker(f, "OP-1001")
+	power := &powerCuts{picker: p, random: random, left: kills, every: len(list) / kills}
+	p.Moment = power.moment
+	for i, box := range list {
+		power.carton(i)
+		p.Pack(t, box)
+	}
+	if power.left > 0 {
+		t.Errorf("%d power cuts did not happen", power.left)
+	}
+	t.Logf("%d orders, %d program starts", len(list), p.starts)
+	f.Audit(t, list) // beside the running station
+	p.Run(t).Stop(t)
+	f.Audit(t, list) // and when nobody holds its file
+	t.Run("labels are read by an outside reader", func(t *testing.T) { f.AuditByEye(t) })
+}
+
+// powerCuts kills the program a few milliseconds after a random thing that the picker does with a random carton.
+type powerCuts struct {
+	picker *Picker
+	random *rand.Rand
+	left   int
+	every  int
+	after  string // the thing it waits for; empty while no cut is due
+}
+
+// carton makes a cut due with every so-many-th carton.
+func (c *powerCuts) carton(i int) {
+	if c.left > 0 && c.after == "" && i%c.every == c.every-1 {
+		c.after = []string{"order", "weight", "label"}[c.random.IntN(3)]
+	}
+}
+
+func (c *powerCuts) moment(did string) {
+	if did != c.after {
+		return
+	}
+	c.after = ""
+	c.left--
+	run := c.picker.run
+	within := time.Duration(c.random.Int64N(int64(40 * time.Millisecond)))
+	if did == "weight" {
+		within *= 20 // the scale is asked five times a second, so the record and the label come a while after
+	}
+	time.AfterFunc(within, func() { _ = run.cmd.Process.Kill() })
+}
+
+// TestTwoScansAndNoKey holds what a clean carton costs.
+func TestTwoScansAndNoKey(t *testing.T) {
+	f := New(t, Options{})
+	f.Must(t, "orders", "import", f.Sample(t), "--config", f.Config)
+	p := NewPicker(f, "OP-1001")
+	p.SignIn(t)
+	list := CleanOrders(t, 4)
+	p.Scans = 0
+	cartons := 0
+	for _, box := range list {
+		if box.Boxes == 1 {
+			p.Pack(t, box)
+			cartons++
+		}
+	}
+	if p.Scans != 2*cartons || p.run.keys != 0 || p.run.Screen.Bells() != 0 {
+		t.Errorf("%d cartons took %d scans, %d keys and %d bells; want %d, 0 and 0",
+			cartons, p.Scans, p.run.keys, p.run.Screen.Bells(), 2*cartons)
+	}
+}
