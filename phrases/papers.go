@@ -28,6 +28,7 @@ func papers() map[string]string {
 		"label.error.media":      "This printer's resolution is not supported. Set 203 or 300 dpi.",
 		"label.error.return":     "No label: the client has no complete U.S. return address. Add it to the config.",
 		"label.error.ship-to":    "No label: the order has no complete ship-to address. Correct the order.",
+		"label.error.settings":   "No label: the printer's darkness, speed or mode is out of range. Correct the config.",
 		"label.error.field":      "No label: {1} can't be printed. Correct the order.",
 	}
 }

@@ -60,7 +60,8 @@ func (e *FieldError) Error() string { return fmt.Sprintf("%v: %s %s", ErrField, 
 // Unwrap makes every FieldError an ErrField.
 func (e *FieldError) Unwrap() error { return ErrField }
 
-// ZPL gives the label for the printer, one copy. Errors: ErrMedia, ErrReturnAddress, ErrShipTo, *FieldError.
+// ZPL gives the label for the printer, one copy. Errors: ErrMedia, ErrReturnAddress, ErrShipTo, *FieldError,
+// and zpl.ErrElement for a darkness, speed or mode that no printer has.
 func ZPL(l Label, m Media) ([]byte, error) {
 	made, err := Compose(l, m)
 	if err != nil {
@@ -82,5 +83,5 @@ func Sentence(err error) manifest.Phrase {
 	case errors.As(err, &field):
 		return manifest.Say("label.error.field", field.Field)
 	}
-	return manifest.Say("label.error.field", "it")
+	return manifest.Say("label.error.settings") // the rest of what the writer refuses comes from the media
 }

@@ -98,6 +98,44 @@ func TestMissingOrWrongFieldsAreErrors(t *testing.T) {
 	}
 }
 
+func TestSettingsNoPrinterHasAreErrors(t *testing.T) {
+	for _, m := range []label.Media{{DPI: 203, Darkness: 31}, {DPI: 203, Speed: 99}, {DPI: 203, Mode: "^XZ"}} {
+		_, err := label.ZPL(specimen(t, 1), m)
+		if !errors.Is(err, zpl.ErrElement) || label.Sentence(err).Key != "label.error.settings" {
+			t.Errorf("%+v: %v", m, err)
+		}
+	}
+}
+
+// FuzzNames holds that any name, street, order id and tracking number give a label that reads back as it was composed,
+// or an error.
+func FuzzNames(f *testing.F) {
+	for _, text := range nasty() {
+		f.Add(text, "742 Cedar Ridge Rd", "1Z999AA10123456784")
+		f.Add("Jordan", text, text)
+	}
+	base := specimen(f, 1)
+	f.Fuzz(func(t *testing.T, name, street, tracking string) {
+		l := base
+		l.Order.ShipTo.Name, l.Order.ShipTo.Line1, l.Order.ID, l.Carton.Tracking = name, street, "1"+name, tracking
+		out, err := label.ZPL(l, label.Media{DPI: 300})
+		if err != nil {
+			if !errors.Is(err, label.ErrField) && !errors.Is(err, label.ErrShipTo) {
+				t.Fatal(err)
+			}
+			return
+		}
+		made, err := zpl.Parse(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := label.Compose(l, label.Media{DPI: 300})
+		if err != nil || !reflect.DeepEqual(made, want) {
+			t.Fatalf("read back otherwise than composed, from %q", out)
+		}
+	})
+}
+
 // TestEverythingIsOnThePaper holds that nothing overlaps, leaves the page, or stands in a quiet zone, and that the
 // words of the order are all there.
 func TestEverythingIsOnThePaper(t *testing.T) {
@@ -136,6 +174,9 @@ func extent(e zpl.Element) (r image.Rectangle, solid bool) {
 		return at(e.X, e.Y, zpl.TextWidth(e.Data, e.Width), letters(e.Height)), !e.Reverse
 	case zpl.Block:
 		w := zpl.TextWidth(e.Data, e.Width)
+		if w > e.Room {
+			panic(fmt.Sprintf("%q is wider than its block", e.Data))
+		}
 		return at(e.X+(e.Room-w)/2, e.Y, w, letters(e.Height)), !e.Reverse
 	case zpl.Box:
 		return at(e.X, e.Y, e.W, e.H), e.Thickness == e.H && e.W > 5*e.H && e.H < 12

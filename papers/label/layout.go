@@ -85,7 +85,7 @@ func (p *page) returnZone(c content) {
 	if c.copy != "" {
 		mark := area{3300, returnTop + 10, widthMil - margin - 3300, 230}
 		p.filled(mark)
-		p.centred(area{mark.x, mark.y + 55, mark.w, 0}, 160, true, c.copy)
+		p.middle(area{mark.x, mark.y + 55, mark.w, 0}, size{160, 60}, "copy number", true, c.copy)
 	}
 	p.rule(shipToTop-36, ruleWidth)
 }
@@ -110,7 +110,7 @@ func (p *page) carrierZone(c content) int {
 		p.centred(area{margin, bars.y + bars.h + 50, inner, 0}, 120, false, say("label.no-carrier-code"))
 	} else {
 		p.carrierBars(c, bars)
-		p.centred(area{margin, bars.y + bars.h + 50, inner, 0}, 140, false, c.trackingText)
+		p.middle(area{margin, bars.y + bars.h + 50, inner, 0}, size{140, 80}, "tracking number", false, c.trackingText)
 	}
 	p.rule(userTop-heavyRule, heavyRule)
 	return userTop
@@ -120,7 +120,7 @@ func (p *page) carrierZone(c content) int {
 func (p *page) carrierCaption(c content, a area) {
 	text := area{a.x, a.y + 22, a.w, 0}
 	if c.mark == "" {
-		p.centred(text, 110, false, say("label.tracking", c.carrier))
+		p.middle(text, size{110, 60}, "carrier", false, say("label.tracking", c.carrier))
 		return
 	}
 	p.filled(a)

@@ -177,7 +177,9 @@ func FuzzDataIsNeverACommand(f *testing.F) {
 
 func fields(data string) zpl.Label {
 	elements := []zpl.Element{
-		zpl.Text{X: 1, Y: 2, Height: 20, Width: 20, Data: data}, block(data), zpl.Box{W: 9, H: 9, Thickness: 1},
+		zpl.Text{X: 1, Y: 2, Height: 20, Width: 20, Data: data},
+		block(data),
+		zpl.Box{W: 9, H: 9, Thickness: 1},
 		zpl.GS1{Module: 2, Height: 9, Data: "0012\x1d34"},
 	}
 	if data != "" && strings.Trim(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789^~_") == "" && len(data) <= 80 {
