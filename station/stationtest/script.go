@@ -71,7 +71,11 @@ func (w *World) play(word, rest string) error {
 	case "scale":
 		return w.playScale(rest)
 	case "disk":
-		w.Disk = DiskFault(strings.TrimPrefix(rest, "works"))
+		if rest == "works" {
+			w.Mend()
+			return nil
+		}
+		w.Disk = DiskFault(rest)
 	case "device":
 		role, state, _ := strings.Cut(rest, " ")
 		w.Put(station.DeviceChanged{Device: station.Device{Role: role, Address: "virtual:" + role, State: manifest.DeviceState(state)}})

@@ -33,6 +33,7 @@ type World struct {
 	Scale   ScaleFault
 	Disk    DiskFault
 	plate   manifest.Shown
+	slow    []station.Effect // records that a slow disk holds back
 	begun   time.Time
 	entropy uint64
 	pending []station.Effect
@@ -68,6 +69,8 @@ const (
 	ScaleOver    ScaleFault = "over"
 	ScaleUnder   ScaleFault = "under"
 	ScaleNet     ScaleFault = "net"
+	ScaleOld     ScaleFault = "old"   // tells a reading that was asked for a minute ago
+	ScaleStale   ScaleFault = "stale" // answers at once with a reading a minute old
 )
 
 // DiskFault is what the disk does to the next records.
@@ -77,6 +80,7 @@ type DiskFault string
 const (
 	DiskFull    DiskFault = "full"
 	DiskBroken  DiskFault = "broken" // nobody can tell what was written
+	DiskSlow    DiskFault = "slow"   // answers once it works again
 	DiskLostAck DiskFault = "lost"   // written, and the answer says that it wasn't: the retry must be the same record
 )
 
@@ -104,7 +108,7 @@ func (w *World) begin() {
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	w.State, w.pending = state, nil
+	w.State, w.pending, w.slow = state, nil, nil
 }
 
 // Restart is a kill -9 and a new start: whatever was on its way is lost.
@@ -179,10 +183,23 @@ func (w *World) reading() manifest.Reading {
 	case ScaleNet:
 		r.Net = true
 		return r
+	case ScaleOld:
+		r.Asked = w.Now.Add(-time.Minute)
+		return r
+	case ScaleStale:
+		r.At = w.Now.Add(-time.Minute)
+		return r
 	default:
 		return r
 	}
 	return blank
+}
+
+// Mend lets the disk work again, and answer what it held back.
+func (w *World) Mend() {
+	w.Disk = ""
+	w.pending, w.slow = append(w.pending, w.slow...), nil
+	w.Put(station.Ticked{})
 }
 
 func (w *World) carryOut(e station.Effect) {
@@ -190,6 +207,10 @@ func (w *World) carryOut(e station.Effect) {
 	case station.Ring:
 		w.Rings++
 	case station.Commit:
+		if w.Disk == DiskSlow {
+			w.slow = append(w.slow, e)
+			return
+		}
 		w.step(station.Committed{Ticket: e.Ticket, Err: w.commit(e)})
 	case station.Look:
 		w.step(w.look(e))
