@@ -26,7 +26,7 @@ func screen(lines []manifest.Line) screening {
 		if code == "" && flagged == 0 {
 			s.unclassified = append(s.unclassified, line.SKU)
 		}
-		row, ok := tariffHit(code)
+		row, ok := tariffHit(tariffTable, code)
 		if ok && flagged&row.category.kind() == 0 && !isCleared(line, row.category) {
 			s.hit(row.category, row.agency)
 		}

@@ -54,10 +54,10 @@ var tariffTable = []tariffRow{
 }
 
 // tariffHit finds the row of the longest prefix that a code of digits begins with.
-func tariffHit(code string) (tariffRow, bool) {
+func tariffHit(table []tariffRow, code string) (tariffRow, bool) {
 	var best tariffRow
 	longest := 0
-	for _, row := range tariffTable {
+	for _, row := range table {
 		for _, prefix := range row.prefixes {
 			if len(prefix) > longest && len(code) >= len(prefix) && code[:len(prefix)] == prefix {
 				best, longest = row, len(prefix)
