@@ -7,7 +7,7 @@ import (
 )
 
 // Recordable gives a judgement without personal data, for records that aren't sealed: the name that PER-ONE says to the
-// picker is left empty. No other finding carries a name, an address or a contact.
+// picker is left out. No other finding carries a name, an address or a contact.
 func Recordable(j manifest.Judgement) manifest.Judgement {
 	j.Findings = slices.Clone(j.Findings)
 	for i, f := range j.Findings {
