@@ -12,9 +12,9 @@ func (s Scene) band(a area) area {
 	rows := 6
 	switch {
 	case a.h >= 42:
-		rows = bigRows(3) + 3
+		rows = size{scale: 3}.rows() + 3
 	case a.h >= tallRows:
-		rows = bigRows(2) + 3
+		rows = size{scale: 2}.rows() + 3
 	}
 	head, rest := a.top(rows)
 	style := toneStyle(s.View.Tone)
@@ -28,52 +28,52 @@ func (s Scene) band(a area) area {
 
 // verdict draws the sign and the word as large as they fit, and the sentence under them.
 func (s Scene) verdict(a area, style tcell.Style) {
-	a = a.inset(2)
-	detail, word := a.bottom(1)
+	a = a.part(2, 0, a.w-3, a.h)
+	text := s.phrase(s.View.Detail)
+	lines := max(len(wrapped(text, a.w, 2)), 1)
 	if a.h > 6 {
-		detail, word = a.bottom(2)
+		lines = 2
 	}
-	_, word = word.top(1)
+	detail, word := a.bottom(lines)
+	if word.h > (size{scale: 1}).rows() {
+		_, word = word.top(1)
+	}
 	s.word(word, style)
-	detail.wrap(0, 0, s.phrase(s.View.Detail), style, detail.h)
+	detail.wrap(0, 0, text, style, lines)
 }
 
 func (s Scene) word(a area, style tcell.Style) {
-	text := toneSign(s.View.Tone) + " " + s.headline()
-	scale := bigScale(text, a.w, a.h, 3)
-	if alone := s.headline(); scale == 0 || bigScale(alone, a.w, a.h, 3) > scale+1 {
-		if n := bigScale(alone, a.w, a.h, 3); n > scale {
-			text, scale = alone, n
-		}
+	signed := toneSign(s.View.Tone) + " " + s.headline()
+	text, z := signed, bigSize(signed, a.w, a.h, 3)
+	if alone := bigSize(s.headline(), a.w, a.h, 3); alone.scale > z.scale {
+		text, z = s.headline(), alone
 	}
-	if scale == 0 {
-		a.wrap(0, a.h/2, text, style, 2)
+	if z.scale == 0 {
+		a.wrap(0, a.h/2, signed, style, 2)
 		return
 	}
-	a.big(0, (a.h-bigRows(scale))/2, text, scale, style)
+	a.big(0, (a.h-z.rows())/2, text, z, style)
 }
 
 // bandWeight draws the weight at the right end of the band on a narrow screen, in big digits when the verdict leaves
 // the room, and gives the room of the verdict.
 func (s Scene) bandWeight(a area) area {
 	value, unit, style := s.weightDigits()
-	large := bigWidth(value, 1) + width(unit) + 5
-	columns := smallWeight
-	if bigWidth(value, 1) > 0 && a.w-large-4 >= s.wordWidth() && large < a.w/2 {
-		columns = max(large, smallWeight)
+	digits := bigWidth(value, size{scale: 1})
+	columns := max(digits+width(unit)+3, smallWeight)
+	if a.w-columns < s.wordWidth()+3 {
+		columns = smallWeight
+	}
+	if s.View.Order == nil && a.w-columns < s.wordWidth()+3 {
+		return a // nothing is to be weighed now
 	}
 	verdict, box := a.left(a.w - columns)
-	box.fill(base)
-	box = box.part(2, 0, box.w-3, box.h)
+	box = box.fill(base).part(1, 0, box.w-2, box.h)
 	box.text(0, 0, s.weightTitle(), titleStyle)
-	switch {
-	case columns == large:
-		box.big(0, 1, value, 1, style)
-		box.text(bigWidth(value, 1)+1, 4, unit, style)
-	case bigScale(value, box.w-width(unit)-1, box.h, 1) == 1:
-		box.big(0, 1, value, 1, style)
-		box.text(bigWidth(value, 1)+1, 4, unit, style)
-	default:
+	if digits > 0 && digits+1+width(unit) <= box.w {
+		box.big(0, 1, value, size{scale: 1}, style)
+		box.text(digits+1, 4, unit, style)
+	} else {
 		box.text(0, 2, value+" "+unit, style.Bold(true))
 	}
 	mark, markStyle := s.stability()
@@ -81,9 +81,9 @@ func (s Scene) bandWeight(a area) area {
 	return verdict
 }
 
-// wordWidth is the room that the verdict wants on a narrow screen.
+// wordWidth is the room that the verdict needs on a narrow screen.
 func (s Scene) wordWidth() int {
-	if n := bigWidth(toneSign(s.View.Tone)+" "+s.headline(), 1); n > 0 {
+	if n := bigWidth(s.headline(), size{scale: 1, narrow: true}); n > 0 {
 		return n
 	}
 	return width(s.headline())
@@ -92,23 +92,21 @@ func (s Scene) wordWidth() int {
 // next draws the next step, and above it what was refused, until something is accepted.
 func (s Scene) next(a area) area {
 	if !s.View.Problem.IsZero() {
-		lines := len(wrapped(s.problem(), a.w-4, 3))
-		pad := 0
-		if a.h >= tallRows-10 {
-			pad = 1
-		}
-		var box area
-		box, a = a.top(lines + 2*pad)
-		box.fill(errorStyle).wrap(2, pad, s.problem(), errorStyle, lines)
+		a = banner(a, s.problem(), errorStyle, 3, a.h >= 20)
 	}
-	lines := len(wrapped(s.nextLine(), a.w-4, 2))
-	pad := 0
-	if a.h >= tallRows-10 {
-		pad = 1
+	return banner(a, s.nextLine(), nextStyle, 2, a.h >= 14)
+}
+
+// banner draws a text on its own colour over the whole width, tall where there is room, and gives what is left below.
+func banner(a area, text string, style tcell.Style, most int, tall bool) area {
+	lines := len(wrapped(text, a.w-4, most))
+	above := 0
+	if tall {
+		above = 1
 	}
-	box, a := a.top(lines + 2*pad)
-	box.fill(nextStyle).wrap(2, pad, s.nextLine(), nextStyle, lines)
-	return a
+	box, rest := a.top(lines + 2*above)
+	box.fill(style).inset(2).wrap(0, above, text, style, lines)
+	return rest
 }
 
 // weightDigits gives the weight that counts now: the one taken for the carton, else what the scale shows.
@@ -166,33 +164,24 @@ func (s Scene) weightWords() string {
 // weightPanel is the weight on a wide screen: a panel of its own.
 func (s Scene) weightPanel() block {
 	value, unit, style := s.weightDigits()
-	rows := 1 + bigRows(2) + 1
-	if !s.View.Scale.Problem.IsZero() {
-		rows++
-	}
-	return block{need: rows, draw: func(a area) {
+	sizeIn := func(w int) size { return bigSize(value, w-width(unit)-2, size{scale: 2}.rows(), 2) }
+	rows := func(w int) int { return 3 + max(sizeIn(w).rows(), 1) }
+	return block{rows: rows, draw: func(a area) {
 		s.heading(a, s.weightTitle())
-		scale := bigScale(value, a.w-width(unit)-2, a.h-2, 2)
-		if scale == 0 {
+		z := sizeIn(a.w)
+		y := 1 + max(z.rows(), 1)
+		if z.scale == 0 {
 			a.text(0, 1, value+" "+unit, style.Bold(true))
 		} else {
-			a.big(0, 1, value, scale, style)
-			s.unit(a, bigWidth(value, scale)+2, bigRows(scale), unit, style)
+			a.big(0, 1, value, z, style)
+			a.text(bigWidth(value, z)+1, y-1, unit, style)
 		}
 		mark, markStyle := s.stability()
-		y := 1 + bigRows(max(scale, 1))
 		a.text(0, y, mark, markStyle)
-		a.text(0, y+1, s.phrase(s.View.Scale.Problem), base.Foreground(yellow))
+		if s.View.Scale.Taken.IsZero() {
+			a.text(0, y+1, s.phrase(s.View.Scale.Problem), quietStyle)
+		}
 	}}
-}
-
-// unit draws the unit on the base line of the digits, in block letters where they fit.
-func (s Scene) unit(a area, x, base int, unit string, style tcell.Style) {
-	if n := bigWidth(unit, 1); n > 0 && x+n <= a.w && base >= bigRows(2) {
-		a.big(x, 1+base-bigRows(1), unit, 1, style)
-		return
-	}
-	a.text(x, base, unit, style)
 }
 
 // heading draws the title of a panel with a rule to its right.

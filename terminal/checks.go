@@ -3,6 +3,7 @@ package terminal
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"packline/manifest"
 	"packline/station"
@@ -11,21 +12,32 @@ import (
 // nameColumns is the width of a check's name.
 const nameColumns = 13
 
+// maxSentence is how many lines a finding's sentence may take.
+const maxSentence = 4
+
 // checks is the list of checks: what fired first, worst first, each with its sentence; the rest in columns of names.
 func (s Scene) checks() block {
 	if len(s.View.Checks) == 0 {
 		return block{}
 	}
 	fired, rest := sorted(s.View.Checks)
-	rows := 1
-	for _, c := range fired {
-		for _, f := range c.Findings {
-			rows += 1 + len(wrapped(s.sentence(f), 1000, 1))
+	rows := func(w int) int {
+		n := 1 + gridRows(len(rest), w)
+		for _, c := range fired {
+			n += s.firedRows(w, c)
 		}
-		rows++
+		return n
 	}
-	return block{need: rows + len(rest) + 1, draw: func(a area) { s.drawChecks(a, fired, rest) }}
+	return block{rows: rows, draw: func(a area) { s.drawChecks(a, fired, rest) }}
 }
+
+// gridRows is how many rows a number of names takes.
+func gridRows(names, w int) int {
+	grid := gridColumns(w)
+	return (names + grid - 1) / grid
+}
+
+func gridColumns(w int) int { return max(w/(nameColumns+3), 1) }
 
 // sorted splits the groups in those with findings, worst first, and the others in their order.
 func sorted(checks []station.Check) (fired, rest []station.Check) {
@@ -50,50 +62,68 @@ func weight(c station.Check) int {
 
 func (s Scene) drawChecks(a area, fired, rest []station.Check) {
 	s.heading(a, s.say("screen.checks"))
-	grid := a.w / (nameColumns + 3)
-	tail := 0
-	if grid > 0 {
-		tail = (len(rest) + grid - 1) / grid
-	}
 	y := 1
 	for _, c := range fired {
-		room := a.part(0, 0, a.w, max(a.h-min(tail, 3), y+1))
-		y += s.fired(room, y, c)
+		y += s.fired(a, y, c)
 	}
+	grid := gridColumns(a.w)
 	for i, c := range rest {
 		sign, style := verdictLook(c.Verdict)
-		column, row := i%max(grid, 1), i/max(grid, 1)
-		cell := a.part(column*(nameColumns+3), y+row, nameColumns+2, 1)
-		cell.text(0, 0, sign+" "+s.say("screen.check."+c.Group), style)
+		cell := a.part(i%grid*(nameColumns+3), y+i/grid, nameColumns+2, 1)
+		x := cell.text(0, 0, sign, style)
+		cell.text(x+1, 0, s.say("screen.check."+c.Group), quietStyle.Foreground(silver))
 	}
 }
 
-// fired draws a group that has something to say, and gives the rows it took.
+// firedRows is how many rows a group that fired takes.
+func (s Scene) firedRows(w int, c station.Check) int {
+	rows := 0
+	for i, f := range c.Findings {
+		lines := len(wrapped(s.sentence(f), w-nameColumns-2, maxSentence))
+		if i == 0 {
+			lines = max(lines, 2) // the group's name and the rule's
+		}
+		rows += max(lines, 1)
+	}
+	return max(rows, 1)
+}
+
+// fired draws a group that has something to say, and gives the rows it took. The names of the rules stand under the
+// group's.
 func (s Scene) fired(a area, y int, c station.Check) int {
 	sign, style := verdictLook(c.Verdict)
-	name := s.say("screen.check." + c.Group)
 	if c.Cleared {
 		sign, style = "√", quietStyle
-		name += " " + s.say("screen.cleared")
 	}
-	x := a.text(0, y, sign+" "+name, style)
+	names := a.part(0, 0, nameColumns+1, a.h)
+	names.text(0, y, sign+" "+s.say("screen.check."+c.Group), style)
 	if len(c.Findings) == 0 {
-		a.text(x+1, y, s.say("screen.verdict."+c.Verdict.String()), style)
+		a.text(nameColumns+2, y, s.say("screen.verdict."+c.Verdict.String()), style)
 		return 1
 	}
 	rows := 0
-	indent := max(nameColumns, x+1)
-	for _, f := range c.Findings {
+	for i, f := range c.Findings {
 		_, own := verdictLook(f.Verdict)
+		text := s.sentence(f)
 		if c.Cleared {
-			own = quietStyle
+			own, text = quietStyle, joined(" ", s.say("screen.cleared"), text)
 		}
-		rows += max(a.wrap(indent, y+rows, s.sentence(f), own, 3), 1)
+		lines := a.wrap(nameColumns+2, y+rows, text, own, maxSentence)
+		rule := rows
+		if i == 0 {
+			rule, lines = 1, max(lines, 2)
+		}
+		names.text(2, y+rule, f.Rule, quietStyle)
+		rows += max(lines, 1)
 	}
 	return rows
 }
 
-// sentence is what a finding says, what to do about it, and its rule.
+// sentence is what a finding says and what to do about it.
 func (s Scene) sentence(f manifest.Finding) string {
-	return joined(" ", s.phrase(f.Message), s.phrase(f.Action), "("+f.Rule+")")
+	message, action := s.phrase(f.Message), s.phrase(f.Action)
+	if message != "" && action != "" && !strings.ContainsAny(message[len(message)-1:], ".!?:") {
+		message += "."
+	}
+	return joined(" ", message, action)
 }

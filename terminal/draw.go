@@ -150,38 +150,35 @@ func (s Scene) simulation(a area) {
 
 // body is what lies between the next step and the foot: a prompt, a carton's history, or the panels.
 func (s Scene) body(a area) {
-	_, a = a.top(min(1, max(a.h-10, 0)))
+	_, a = a.top(min(1, max(a.h-9, 0)))
 	if s.View.Prompt != nil {
 		s.prompt(a)
 		return
 	}
-	columns := a.w * 56 / 100
-	if a.w >= wideColumns {
-		columns = a.w * 58 / 100
-	}
+	columns := a.w * 54 / 100
 	left, right := a.left(columns)
 	right = right.part(1, 0, right.w-2, right.h)
 	left = left.part(1, 0, left.w-2, left.h)
-	s.stack(left, s.leftPanels())
+	s.stack(left, s.leftPanels(a.w >= wideColumns))
 	s.stack(right, s.rightPanels(a.w >= wideColumns))
 }
 
-// block is a heading with rows under it.
+// block is a panel: a heading with rows under it.
 type block struct {
-	need int          // rows with its heading, when all is shown
-	draw func(a area) // in at most that many rows
+	rows func(w int) int // with its heading, when all is shown in that many columns; 0 leaves it out
+	draw func(a area)    // in at most that many rows
 }
 
 // stack draws panels below each other, each with the rows it needs as long as there are any. A panel that would get
 // less than its heading and a row is left out.
 func (s Scene) stack(a area, panels []block) {
 	for _, p := range panels {
-		if p.need == 0 {
+		if p.rows == nil {
 			continue
 		}
-		rows := min(p.need, a.h)
+		rows := min(p.rows(a.w), a.h)
 		if rows < 2 {
-			return
+			continue
 		}
 		var taken area
 		taken, a = a.top(rows)
@@ -192,11 +189,15 @@ func (s Scene) stack(a area, panels []block) {
 	}
 }
 
-func (s Scene) leftPanels() []block {
+func (s Scene) leftPanels(wide bool) []block {
 	v := s.View
 	switch {
+	case v.Past != nil && wide:
+		return []block{s.history(), s.commands()}
 	case v.Past != nil:
 		return []block{s.history()}
+	case v.Order != nil && wide:
+		return []block{s.labels(), s.checks(), s.commands(), s.recent()}
 	case v.Order != nil:
 		return []block{s.labels(), s.checks(), s.recent()}
 	}
@@ -211,9 +212,5 @@ func (s Scene) rightPanels(wide bool) []block {
 	if s.View.Order != nil {
 		panels = append(panels, s.order())
 	}
-	panels = append(panels, s.lanes())
-	if wide && s.View.Order != nil {
-		panels = append(panels, s.commands())
-	}
-	return panels
+	return append(panels, s.lanes())
 }

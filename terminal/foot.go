@@ -1,9 +1,13 @@
 package terminal
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/gdamore/tcell/v2"
 
 	"packline/manifest"
+	"packline/station"
 )
 
 // footRows is how many rows the foot takes: hints, devices and the help line.
@@ -28,40 +32,59 @@ type piece struct {
 	style tcell.Style
 }
 
+// urgency orders devices: what stops the work comes first.
+func urgency(s manifest.DeviceState) int {
+	switch s {
+	case manifest.DeviceGone, manifest.DeviceTrouble:
+		return 1
+	}
+	return 0
+}
+
 // pieces gives the devices in words and signs. One that works is said in a word, one that doesn't with what to do.
 func (s Scene) pieces() []piece {
-	pieces := make([]piece, 0, len(s.View.Devices))
-	for _, d := range s.View.Devices {
+	devices := slices.Clone(s.View.Devices)
+	slices.SortStableFunc(devices, func(a, b station.Device) int { return cmp.Compare(urgency(b.State), urgency(a.State)) })
+	pieces := make([]piece, 0, len(devices))
+	for _, d := range devices {
 		sign, style := deviceLook(d.State)
 		text := sign + " " + s.say("screen.role."+d.Role) + " " + s.say("screen.device."+string(d.State))
 		if d.State != manifest.DeviceReady && !d.Message.IsZero() {
-			text = sign + " " + s.say("screen.role."+d.Role) + ": " + s.phrase(d.Message)
+			text = sign + " " + s.phrase(d.Message) // which names the device
 		}
 		pieces = append(pieces, piece{" " + text + " ", style})
 	}
 	return pieces
 }
 
-// deviceRows is one row, or two when what is wrong needs the room.
-func (s Scene) deviceRows(w int) int {
-	used := 0
+// maxDeviceRows is how far the device bar grows when what is wrong needs the room.
+const maxDeviceRows = 3
+
+// deviceRows is how many rows the device bar takes.
+func (s Scene) deviceRows(w int) int { return min(len(s.deviceLines(w)), maxDeviceRows) }
+
+// deviceLines lays the devices out: in one row where they fit, what is wrong first.
+func (s Scene) deviceLines(w int) [][]piece {
+	lines, used := [][]piece{nil}, 0
 	for _, p := range s.pieces() {
-		used += width(p.text) + 1
+		n := width(p.text) + 1
+		last := len(lines) - 1
+		if used > 0 && used+n > w+1 {
+			lines, used, last = append(lines, nil), 0, last+1
+		}
+		lines[last] = append(lines[last], p)
+		used += n
 	}
-	if used > w {
-		return 2
-	}
-	return 1
+	return lines
 }
 
 func (s Scene) devices(a area) {
 	a.fill(barStyle)
-	x, y := 0, 0
-	for _, p := range s.pieces() {
-		if x > 0 && x+width(p.text) > a.w && y+1 < a.h {
-			x, y = 0, y+1
+	for y, pieces := range s.deviceLines(a.w) {
+		x := 0
+		for _, p := range pieces {
+			x = a.text(x, y, p.text, p.style) + 1
 		}
-		x = a.text(x, y, p.text, p.style) + 1
 	}
 }
 

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,32 +14,32 @@ const letterHeight = 7
 // letters gives the block letters: rows of dots, thick enough for two metres.
 func letters() map[rune]string {
 	return map[rune]string{
-		'A': ".###. ##.## ##.## ##### ##.## ##.## ##.##",
-		'B': "####. ##.## ##.## ####. ##.## ##.## ####.",
-		'C': ".#### ##... ##... ##... ##... ##... .####",
-		'D': "####. ##.## ##.## ##.## ##.## ##.## ####.",
-		'E': "##### ##... ##... ####. ##... ##... #####",
-		'F': "##### ##... ##... ####. ##... ##... ##...",
-		'G': ".#### ##... ##... ##.## ##.## ##.## .####",
-		'H': "##.## ##.## ##.## ##### ##.## ##.## ##.##",
+		'A': ".####. ##..## ##..## ###### ##..## ##..## ##..##",
+		'B': "#####. ##..## ##..## #####. ##..## ##..## #####.",
+		'C': ".##### ##.... ##.... ##.... ##.... ##.... .#####",
+		'D': "#####. ##..## ##..## ##..## ##..## ##..## #####.",
+		'E': "###### ##.... ##.... #####. ##.... ##.... ######",
+		'F': "###### ##.... ##.... #####. ##.... ##.... ##....",
+		'G': ".##### ##.... ##.... ##..## ##..## ##..## .#####",
+		'H': "##..## ##..## ##..## ###### ##..## ##..## ##..##",
 		'I': "## ## ## ## ## ## ##",
-		'J': "...## ...## ...## ...## ...## ##.## .###.",
+		'J': "....## ....## ....## ....## ....## ##..## .####.",
 		'K': "##..## ##.##. ####.. ###... ####.. ##.##. ##..##",
-		'L': "##... ##... ##... ##... ##... ##... #####",
+		'L': "##.... ##.... ##.... ##.... ##.... ##.... ######",
 		'M': "##...## ###.### ####### ##.#.## ##...## ##...## ##...##",
 		'N': "##..## ###.## ###### ##.### ##..## ##..## ##..##",
-		'O': ".###. ##.## ##.## ##.## ##.## ##.## .###.",
-		'P': "####. ##.## ##.## ####. ##... ##... ##...",
-		'Q': ".###. ##.## ##.## ##.## ##.## .###. ...##",
-		'R': "####. ##.## ##.## ####. ##.## ##.## ##.##",
-		'S': ".#### ##... ##... .###. ...## ...## ####.",
+		'O': ".####. ##..## ##..## ##..## ##..## ##..## .####.",
+		'P': "#####. ##..## ##..## #####. ##.... ##.... ##....",
+		'Q': ".####. ##..## ##..## ##..## ##..## .####. ....##",
+		'R': "#####. ##..## ##..## #####. ##..## ##..## ##..##",
+		'S': ".##### ##.... ##.... .####. ....## ....## #####.",
 		'T': "###### ..##.. ..##.. ..##.. ..##.. ..##.. ..##..",
-		'U': "##.## ##.## ##.## ##.## ##.## ##.## .###.",
-		'V': "##.## ##.## ##.## ##.## ##.## .###. ..#..",
+		'U': "##..## ##..## ##..## ##..## ##..## ##..## .####.",
+		'V': "##..## ##..## ##..## ##..## ##..## .####. ..##..",
 		'W': "##...## ##...## ##...## ##.#.## ####### ###.### ##...##",
-		'X': "##.## ##.## .###. ..#.. .###. ##.## ##.##",
+		'X': "##..## ##..## .####. ..##.. .####. ##..## ##..##",
 		'Y': "##..## ##..## ##..## .####. ..##.. ..##.. ..##..",
-		'Z': "##### ...## ...## .###. ##... ##... #####",
+		'Z': "###### ....## ....## .####. ##.... ##.... ######",
 		'0': ".###. ##.## ##.## ##.## ##.## ##.## .###.",
 		'1': ".##. ###. .##. .##. .##. .##. ####",
 		'2': "####. ...## ...## .###. ##... ##... #####",
@@ -49,7 +50,7 @@ func letters() map[rune]string {
 		'7': "##### ...## ...## ..##. ..##. .##.. .##..",
 		'8': ".###. ##.## ##.## .###. ##.## ##.## .###.",
 		'9': ".###. ##.## ##.## .#### ...## ...## .###.",
-		' ': "... ... ... ... ... ... ...",
+		' ': ".. .. .. .. .. .. ..",
 		'.': ".. .. .. .. .. ## ##",
 		':': ".. ## ## .. ## ## ..",
 		'!': "## ## ## ## ## .. ##",
@@ -69,15 +70,28 @@ func letters() map[rune]string {
 // letterBook is made once: it never changes.
 var letterBook = letters()
 
+// size is how large block letters are: a scale from 1, and whether their counters are narrow.
+type size struct {
+	scale  int
+	narrow bool
+}
+
+// rows is how many rows of the screen letters of this size take.
+func (z size) rows() int { return (letterHeight*z.scale + 1) / 2 }
+
 // dots lays out a text in rows of dots. It gives nothing for a text with a character that has no block letter.
-func dots(s string) []string {
+func dots(s string, narrow bool) []string {
 	rows := make([]string, letterHeight)
 	for i, r := range []rune(clean(s)) {
 		glyph, ok := letterBook[unicode.ToUpper(r)]
 		if !ok {
 			return nil
 		}
+		squeeze := narrow && unicode.IsLetter(r) && slices.Index(wideLetters, unicode.ToUpper(r)) < 0
 		for y, row := range strings.Fields(glyph) {
+			if squeeze && len(row) == 6 {
+				row = row[:2] + row[3:]
+			}
 			if i > 0 {
 				rows[y] += "."
 			}
@@ -87,37 +101,39 @@ func dots(s string) []string {
 	return rows
 }
 
-// bigRows is how many rows of the screen block letters take.
-func bigRows(scale int) int { return (letterHeight*scale + 1) / 2 }
+// wideLetters can't be narrowed: they have no counter in the middle.
+var wideLetters = []rune("KNTY")
 
 // bigWidth is how many columns a text takes in block letters, 0 when it has a character without one.
-func bigWidth(s string, scale int) int {
-	rows := dots(s)
+func bigWidth(s string, z size) int {
+	rows := dots(s, z.narrow)
 	if rows == nil {
 		return 0
 	}
-	return len(rows[0]) * scale
+	return len(rows[0]) * z.scale
 }
 
-// bigScale is the largest scale up to max at which a text fits, 0 when it fits at none.
-func bigScale(s string, w, h, most int) int {
+// bigSize is the largest size up to a scale at which a text fits; its scale is 0 when it fits at none.
+func bigSize(s string, w, h, most int) size {
 	for scale := most; scale > 0; scale-- {
-		if n := bigWidth(s, scale); n > 0 && n <= w && bigRows(scale) <= h {
-			return scale
+		for _, z := range []size{{scale, false}, {scale, true}} {
+			if n := bigWidth(s, z); n > 0 && n <= w && z.rows() <= h {
+				return z
+			}
 		}
 	}
-	return 0
+	return size{}
 }
 
 // big draws a text in block letters from column x of row y.
-func (a area) big(x, y int, s string, scale int, style tcell.Style) {
-	rows := dots(s)
+func (a area) big(x, y int, s string, z size, style tcell.Style) {
+	rows := dots(s, z.narrow)
 	lit := func(column, line int) bool {
-		line /= scale
-		return line < len(rows) && rows[line][column/scale] == '#'
+		line /= z.scale
+		return line < len(rows) && rows[line][column/z.scale] == '#'
 	}
-	for row := range bigRows(scale) {
-		for column := range bigWidth(s, scale) {
+	for row := range z.rows() {
+		for column := range bigWidth(s, z) {
 			upper, lower := lit(column, 2*row), lit(column, 2*row+1)
 			switch {
 			case upper && lower:

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
@@ -10,24 +11,46 @@ import (
 	"packline/station"
 )
 
-// line is one row of a panel: a sign or label, and what it says.
+// line is one row of a panel: a sign, what it says, and what stands at its right end.
 type line struct {
 	text  string
 	style tcell.Style
+	sign  string
+	tint  tcell.Style // of the sign
+	end   string
+	extra string // after the text, where there is room for all of it
 }
 
-// listing is a panel of plain lines.
+func (l line) draw(a area, y int) {
+	x := 0
+	if l.sign != "" {
+		x = a.text(0, y, l.sign, l.tint) + 1
+	}
+	room := a.w
+	if l.end != "" {
+		room = a.right(y, l.end, l.style) - 1
+	}
+	x = a.part(x, y, room-x, 1).text(0, 0, l.text, l.style) + x
+	if l.extra != "" && x+2+width(l.extra) <= room {
+		a.text(x+2, y, l.extra, l.style)
+	}
+}
+
+// listing is a panel of lines.
 func (s Scene) listing(title string, lines []line) block {
 	if len(lines) == 0 {
 		return block{}
 	}
-	return block{need: 1 + len(lines), draw: func(a area) {
+	return block{rows: func(int) int { return 1 + len(lines) }, draw: func(a area) {
 		s.heading(a, title)
-		for i, l := range lines {
-			a.text(0, 1+i, l.text, l.style)
+		shown := lines[:min(len(lines), a.h-1)]
+		more := len(lines) - len(shown)
+		if more > 0 && a.h > 2 {
+			shown = shown[:len(shown)-1]
+			a.text(0, a.h-1, s.say("screen.more", strconv.Itoa(more+1)), quietStyle)
 		}
-		if more := len(lines) - (a.h - 1); more > 0 && a.h > 2 {
-			a.part(0, a.h-1, a.w, 1).fill(base).text(0, 0, s.say("screen.more", strconv.Itoa(more+1)), quietStyle)
+		for i, l := range shown {
+			l.draw(a, 1+i)
 		}
 	}}
 }
@@ -36,20 +59,37 @@ func (s Scene) listing(title string, lines []line) block {
 func (s Scene) order() block {
 	o := s.View.Order
 	lines := []line{
-		{o.Name, strongStyle},
-		{o.Place, plainStyle},
-		{s.carton(o), strongStyle},
-		{joined(" · ", o.Carrier, o.Lane, o.Induction), plainStyle},
-		{joined(" · ", s.say("screen.crossing", s.day(o.Date)), s.release(o)), plainStyle},
-		{joined(" · ", o.Value, o.Client), quietStyle},
+		{text: o.Name, style: strongStyle},
+		{text: o.Place, style: plainStyle},
+		{text: s.carton(o), style: strongStyle},
+		{text: joined(" · ", o.Carrier, o.Lane, o.Induction), style: plainStyle},
+		{text: s.crossing(o), style: plainStyle},
+		{text: joined(" · ", s.release(o), o.Value), style: plainStyle},
 	}
 	for _, box := range o.Boxes {
-		lines = append(lines, line{s.say("screen.box", strconv.Itoa(box.N), box.Shown.String()), quietStyle})
+		if len(o.Boxes) > 1 {
+			lines = append(lines, line{text: s.say("screen.box", strconv.Itoa(box.N)), style: quietStyle, end: box.Shown.String()})
+		}
 	}
 	for _, goods := range o.Lines {
-		lines = append(lines, line{goodsLine(goods), plainStyle})
+		lines = append(lines, line{text: goodsLine(goods), style: plainStyle})
 	}
+	lines = append(lines, line{text: s.client(o), style: quietStyle})
 	return s.listing(s.say("screen.order", o.ID), present(lines))
+}
+
+func (s Scene) client(o *station.OrderCard) string {
+	if o.Client == "" {
+		return ""
+	}
+	return s.say("screen.client", o.Client)
+}
+
+func (s Scene) crossing(o *station.OrderCard) string {
+	if o.Date == "" {
+		return ""
+	}
+	return s.say("screen.crossing", s.day(o.Date))
 }
 
 func goodsLine(l station.LineCard) string {
@@ -81,7 +121,16 @@ func (s Scene) day(d manifest.Date) string {
 	if err != nil {
 		return string(d)
 	}
-	return s.say("screen.weekday."+strconv.Itoa(int(at.Weekday()))) + " " + at.Format(time.DateOnly)
+	return s.say("screen.weekday."+strconv.Itoa(int(at.Weekday()))) + " " + s.shortDay(d)
+}
+
+// shortDay writes a border day as "24 Nov".
+func (s Scene) shortDay(d manifest.Date) string {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return s.say("screen.date", strconv.Itoa(at.Day()), s.say("screen.month."+strconv.Itoa(int(at.Month()))))
 }
 
 // labels are the labels that are out, one line each and one for what is wrong with it.
@@ -94,10 +143,10 @@ func (s Scene) labels() block {
 		if l.Closed {
 			state = s.say("screen.copy.closed")
 		}
-		lines = append(lines, line{joined("  ", sign+" "+n, l.SSCC.Spaced(), s.say("screen.copy", strconv.Itoa(l.Copy)), state), style})
-		if !l.Problem.IsZero() {
-			lines = append(lines, line{"  " + s.phrase(l.Problem), base.Foreground(coral)})
-		}
+		lines = append(lines, line{
+			text: joined("  ", n, state), style: style, sign: sign, tint: style,
+			end: s.say("screen.copy", strconv.Itoa(l.Copy)), extra: l.SSCC.Spaced(),
+		})
 	}
 	return s.listing(s.say("screen.labels"), lines)
 }
@@ -122,29 +171,33 @@ func labelLook(l station.LabelCard) (string, tcell.Style) {
 func (s Scene) lanes() block {
 	var lines []line
 	for _, c := range s.View.Lanes {
-		lines = append(lines, line{
-			s.say("screen.lane", c.Lane, s.day(c.Date), strconv.Itoa(c.Done), strconv.Itoa(c.Packed)), plainStyle,
-		})
+		count := s.say("screen.lane.done", strconv.Itoa(c.Done))
+		if c.Packed > 0 {
+			count = s.say("screen.lane.waiting", strconv.Itoa(c.Packed), strconv.Itoa(c.Done))
+		}
+		lines = append(lines, line{text: joined("  ", c.Lane, s.shortDay(c.Date)), style: plainStyle, end: count})
 	}
 	if len(lines) == 0 {
-		lines = []line{{s.say("screen.lanes.none"), quietStyle}}
+		lines = []line{{text: s.say("screen.lanes.none"), style: quietStyle}}
 	}
+	lines = append(lines, line{text: s.say("screen.orders", strconv.Itoa(s.View.Orders)), style: quietStyle})
 	return s.listing(s.say("screen.lanes"), lines)
 }
 
 // recent are the cartons of the last minutes.
 func (s Scene) recent() block {
 	if len(s.View.Recent) == 0 {
-		return s.listing(s.say("screen.recent"), []line{{s.say("screen.recent.none"), quietStyle}})
+		return s.listing(s.say("screen.recent"), []line{{text: s.say("screen.recent.none"), style: quietStyle}})
 	}
 	lines := make([]line, 0, len(s.View.Recent))
 	for _, r := range s.View.Recent {
-		sign, style := verdictLook(r.Verdict)
+		sign, tint := verdictLook(r.Verdict)
+		style := plainStyle
 		if r.State == manifest.CartonVoid {
-			sign, style = "×", faintStyle
+			sign, tint, style = "×", faintStyle, faintStyle
 		}
-		text := joined("  ", sign+" "+r.At.Format("15:04"), pad(r.Order, 14), pad(r.Shown.String(), 9), s.say("screen.state."+string(r.State)))
-		lines = append(lines, line{text, style})
+		text := joined("  ", r.At.Format("15:04"), pad(r.Order, 12), padLeft(r.Shown.String(), 9))
+		lines = append(lines, line{text: text, style: style, sign: sign, tint: tint, end: s.say("screen.state." + string(r.State))})
 	}
 	return s.listing(s.say("screen.recent"), lines)
 }
@@ -153,7 +206,7 @@ func (s Scene) recent() block {
 func (s Scene) commands() block {
 	lines := make([]line, 0, len(s.View.Commands))
 	for _, hint := range s.View.Commands {
-		lines = append(lines, line{pad(string(hint.Command), 12) + s.phrase(hint.Does), plainStyle})
+		lines = append(lines, line{text: pad(string(hint.Command), 12) + s.phrase(hint.Does), style: plainStyle})
 	}
 	return s.listing(s.say("screen.commands"), lines)
 }
@@ -163,8 +216,8 @@ func (s Scene) history() block {
 	past := s.View.Past
 	c := past.Carton
 	lines := []line{
-		{joined("  ", c.SSCC.Spaced(), s.say("screen.state."+string(c.State))), strongStyle},
-		{joined("  ", s.say("screen.order", c.Order), c.Weight.Shown.String(), c.Judgement.Verdict.String()), plainStyle},
+		{text: c.SSCC.Spaced(), style: strongStyle, end: s.say("screen.state." + string(c.State))},
+		{text: s.say("screen.order", c.Order), style: plainStyle, end: joined("  ", c.Weight.Shown.String(), s.say("screen.verdict."+c.Judgement.Verdict.String()))},
 	}
 	events := past.Events
 	for i := range events {
@@ -174,7 +227,12 @@ func (s Scene) history() block {
 		if s.Book.Has(key) {
 			words = s.say(key)
 		}
-		lines = append(lines, line{joined("  ", e.At.In(s.View.At.Location()).Format("2006-01-02 15:04"), words, e.Operator), plainStyle})
+		at := e.At.In(s.View.At.Location())
+		when := at.Format("15:04:05")
+		if manifest.DateIn(at, at.Location()) != manifest.DateIn(s.View.At, at.Location()) {
+			when = at.Format("2006-01-02 15:04")
+		}
+		lines = append(lines, line{text: joined("  ", when, words), style: plainStyle, end: e.Operator})
 	}
 	if s.Scroll > 0 {
 		lines = append(lines[:2:2], lines[min(2+s.Scroll, len(lines)-1):]...)
@@ -208,11 +266,14 @@ func joined(between string, texts ...string) string {
 	return out
 }
 
+// padLeft fills a text from the left.
+func padLeft(s string, columns int) string {
+	s = fit(clean(s), columns)
+	return strings.Repeat(" ", max(columns-width(s), 0)) + s
+}
+
 // pad cuts or fills a text to a number of columns.
 func pad(s string, columns int) string {
 	s = fit(clean(s), columns)
-	for n := width(s); n < columns; n++ {
-		s += " "
-	}
-	return s
+	return s + strings.Repeat(" ", max(columns-width(s), 0))
 }
