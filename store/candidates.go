@@ -15,7 +15,7 @@ import (
 func (s *Store) Candidates(ctx context.Context, match manifest.MatchKeys, order string) ([]manifest.Past, error) {
 	var out []manifest.Past
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		f := finder{state: tx.Bucket(stateBucket), ref: tx.Bucket(referenceBucket), seen: map[manifest.ID]bool{}}
+		f := finder{state: tx.Bucket(stationBucket), ref: tx.Bucket(referenceBucket), seen: map[manifest.ID]bool{}}
 		now, err := loadNow(f.state)
 		if err != nil {
 			return err

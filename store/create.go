@@ -90,7 +90,7 @@ func build(name string, o Options) error {
 }
 
 func layOut(tx *bbolt.Tx, o Options) error {
-	for _, name := range [][]byte{metaBucket, ledgerBucket, stateBucket, referenceBucket} {
+	for _, name := range [][]byte{metaBucket, stationBucket, referenceBucket} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
@@ -202,17 +202,16 @@ func checkKey(meta *bbolt.Bucket, o Options) error {
 
 // checkHead sees that the ledger ends where the projections think it does.
 func checkHead(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{ledgerBucket, stateBucket, referenceBucket} {
+	for _, name := range [][]byte{stationBucket, referenceBucket} {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("%w: bucket %s is missing", ErrDamagedRow, name)
 		}
 	}
-	now, err := loadNow(tx.Bucket(stateBucket))
+	now, err := loadNow(tx.Bucket(stationBucket))
 	if err != nil || now.Head.Seq == 0 {
 		return err
 	}
-	last, _ := tx.Bucket(ledgerBucket).Cursor().Last()
-	if string(last) != string(place{now.Ordinal, now.Head.Seq}.key()) {
+	if last := lastEvent(tx); string(last) != string(place{now.Ordinal, now.Head.Seq}.key()) {
 		return fmt.Errorf("%w: its last event is not number %d", ledger.ErrChain, now.Head.Seq)
 	}
 	records, err := readRecords(tx, now.Ordinal, now.Head.Epoch, now.Head.Seq, 1)
@@ -220,4 +219,12 @@ func checkHead(tx *bbolt.Tx) error {
 		err = fmt.Errorf("%w: the last event is another", ledger.ErrChain)
 	}
 	return err
+}
+
+// lastEvent gives the key of the last event, or what lies before it where there is none.
+func lastEvent(tx *bbolt.Tx) []byte {
+	c := tx.Bucket(stationBucket).Cursor()
+	c.Seek([]byte{rowEvent + 1}) // the row of now, which is there whenever an event is
+	key, _ := c.Prev()
+	return key
 }

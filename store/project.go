@@ -1,8 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -34,8 +38,8 @@ type countRow struct {
 func (f *folder) project(e ledger.Event, at place) error {
 	f.now.LastSeen = max(f.now.LastSeen, e.At.UnixMilli())
 	var shipment shipmentRow
-	var err error
 	if e.Shipment != (manifest.ID{}) {
+		var err error
 		if shipment, err = f.shipment(e); err != nil {
 			return err
 		}
@@ -43,19 +47,20 @@ func (f *folder) project(e ledger.Event, at place) error {
 	if e.Carton == (manifest.ID{}) {
 		return nil
 	}
-	var row cartonRow
-	if _, err := get(f.state, idKey(rowCarton, e.Carton), &row); err != nil {
+	key := f.cartonKey(e)
+	row, _, err := recall[cartonRow](f.recent, f.state, key)
+	if err != nil {
 		return err
 	}
 	before := row
 	if row.Carton, err = ledger.FoldCarton(row.Carton, e); err != nil {
 		return err
 	}
-	row.Events = append(row.Events, at)
+	row.Events = append(slices.Clip(row.Events), at)
 	switch body := e.Body.(type) {
 	case ledger.CartonOpened:
 		row.Simulated = f.now.Simulated
-		err = f.state.Put(append(textKey(rowOfOrder, row.Carton.Order), row.Carton.ID[:]...), nil)
+		err = f.opened(row.Carton, body)
 	case ledger.Packed:
 		err = f.packed(row.Carton, body)
 	}
@@ -66,20 +71,24 @@ func (f *folder) project(e ledger.Event, at place) error {
 	if err := f.reindex(before, row); err != nil {
 		return err
 	}
-	return put(f.state, idKey(rowCarton, e.Carton), row)
+	return remember(f.recent, f.state, key, row)
 }
 
 func (f *folder) shipment(e ledger.Event) (shipmentRow, error) {
-	var row shipmentRow
 	key := idKey(rowShipment, e.Shipment)
-	known, err := get(f.state, key, &row)
+	row, known, err := recall[shipmentRow](f.recent, f.state, key)
 	if err != nil {
 		return row, err
 	}
 	if _, opened := e.Body.(ledger.CartonOpened); !known && !opened {
 		return row, nil // a hold on a shipment of another station
 	}
-	row.Shipment = ledger.FoldShipment(row.Shipment, e)
+	switch e.Body.(type) {
+	case ledger.CartonOpened, ledger.Packed, ledger.Cancelled, ledger.Voided:
+		row.Shipment = ledger.FoldShipment(row.Shipment, e)
+	default:
+		return row, nil // the other bodies say nothing of a shipment
+	}
 	if !known {
 		row.Simulated = f.now.Simulated
 		for _, k := range matchKeys(rowMatch, row.Shipment.Match) {
@@ -88,13 +97,13 @@ func (f *folder) shipment(e ledger.Event) (shipmentRow, error) {
 			}
 		}
 	}
-	return row, put(f.state, key, row)
+	return row, remember(f.recent, f.state, key, row)
 }
 
 func (f *folder) packed(c manifest.Carton, body ledger.Packed) error {
 	f.now.NextSerial = max(f.now.NextSerial, body.Serial+1)
 	if c.SSCC != "" {
-		key := textKey(rowSSCC, string(c.SSCC))
+		key := ssccKey(c.SSCC)
 		if other := f.state.Get(key); other != nil && string(other) != string(c.ID[:]) {
 			return fmt.Errorf("%w: %s", ErrReused, c.SSCC)
 		}
@@ -102,10 +111,36 @@ func (f *folder) packed(c manifest.Carton, body ledger.Packed) error {
 			return err
 		}
 	}
-	if c.Tracking == "" {
+	return f.tracking(c.Tracking, c.ID)
+}
+
+func (f *folder) tracking(number string, carton manifest.ID) error {
+	key := textKey(rowTracking, number)
+	if number == "" || string(f.state.Get(key)) == string(carton[:]) {
 		return nil
 	}
-	return f.state.Put(textKey(rowTracking, c.Tracking), c.ID[:])
+	return f.state.Put(key, carton[:])
+}
+
+// opened writes the indexes of a carton. Its tracking number is known by then, so that packing need not write it.
+func (f *folder) opened(c manifest.Carton, body ledger.CartonOpened) error {
+	return errors.Join(
+		f.state.Put(idKey(rowCarton, c.ID), c.Shipment[:]),
+		f.state.Put(append(textKey(rowOfOrder, c.Order), c.ID[:]...), nil),
+		f.tracking(body.Order.Order.TrackingOf(body.N), c.ID),
+	)
+}
+
+// cartonKey is the key of the row of an event's carton, which lies beside its shipment.
+func (f *folder) cartonKey(e ledger.Event) []byte {
+	shipment := e.Shipment
+	if opened, ok := e.Body.(ledger.CartonOpened); ok {
+		shipment = opened.Shipment.ID
+	}
+	if at := f.state.Get(idKey(rowCarton, e.Carton)); len(at) == len(shipment) {
+		shipment = manifest.ID(at)
+	}
+	return idKey(rowShipment, shipment, e.Carton[:]...)
 }
 
 // dayOf keeps a carton counted where it was counted first; one that doesn't count is counted nowhere.
@@ -152,9 +187,10 @@ func (f *folder) count(row cartonRow, by int) error {
 	if row.Day == "" {
 		return nil
 	}
-	key := append(modeKey(rowCount, row.Simulated), textKey(0, string(row.Day), row.Carton.Lane)[1:]...)
+	key := append(textKey(rowCount, string(row.Day), row.Carton.Lane), modeByte(row.Simulated))
 	var n countRow
-	if _, err := get(f.state, key, &n); err != nil {
+	known, err := get(f.state, key, &n)
+	if err != nil || !known && by < 0 {
 		return err
 	}
 	if row.Carton.State == manifest.CartonPacked {
@@ -165,7 +201,34 @@ func (f *folder) count(row cartonRow, by int) error {
 	if n == (countRow{}) {
 		return f.state.Delete(key)
 	}
-	return put(f.state, key, n)
+	if err := put(f.state, key, n); err != nil || known {
+		return err
+	}
+	return f.forgetCounts()
+}
+
+// countedDays is how long a crossing stays among the counts after its day.
+const countedDays = 7 * 24 * time.Hour
+
+// forgetCounts drops crossings more than a week before the latest event that wait for nothing, when a new one begins:
+// the counts stay few, however old the ledger is.
+func (f *folder) forgetCounts() error {
+	oldest := manifest.DateIn(time.UnixMilli(f.now.LastSeen).Add(-countedDays), time.UTC)
+	var old [][]byte
+	err := each(f.state, []byte{rowCount}, func(key, row []byte) error {
+		var n countRow
+		if err := decodeRow(key, row, &n); err != nil {
+			return err
+		}
+		if date, _ := cutText(key[1:]); manifest.Date(date) < oldest && n.Packed == 0 {
+			old = append(old, bytes.Clone(key))
+		}
+		return nil
+	})
+	for _, key := range old {
+		err = errors.Join(err, f.state.Delete(key))
+	}
+	return err
 }
 
 // inDoubt reports whether a person may have to say what became of a carton's label: the copy that is to be on the box
@@ -185,10 +248,14 @@ func inDoubt(c manifest.Carton) bool {
 
 // modeKey separates what is simulated from what is real.
 func modeKey(prefix byte, simulated bool) []byte {
+	return append(make([]byte, 0, 18), prefix, modeByte(simulated))
+}
+
+func modeByte(simulated bool) byte {
 	if simulated {
-		return append(make([]byte, 0, 64), prefix, 1)
+		return 1
 	}
-	return append(make([]byte, 0, 64), prefix, 0)
+	return 0
 }
 
 func ordinalKey(ordinal uint32) []byte {

@@ -30,7 +30,7 @@ type Epoch struct {
 func (s *Store) Head(ctx context.Context) (ledger.Head, error) {
 	var now nowRow
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		now, err = loadNow(tx.Bucket(stateBucket))
+		now, err = loadNow(tx.Bucket(stationBucket))
 		return err
 	})
 	return now.Head, readError("head", err)
@@ -48,11 +48,11 @@ func readError(what string, err error) error {
 func (s *Store) Epochs(ctx context.Context) ([]Epoch, error) {
 	var out []Epoch
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		now, err := loadNow(tx.Bucket(stateBucket))
+		now, err := loadNow(tx.Bucket(stationBucket))
 		if err != nil {
 			return err
 		}
-		rows, err := all[epochRow](tx.Bucket(stateBucket), rowEpoch)
+		rows, err := all[epochRow](tx.Bucket(stationBucket), rowEpoch)
 		for i, row := range rows {
 			e := Epoch{Head: now.Head, Old: row.Old, Reason: row.Reason, Simulated: row.Simulated, OpenedAt: time.UnixMilli(row.OpenedAt).UTC()}
 			if i+1 < len(rows) {
@@ -71,7 +71,7 @@ func (s *Store) Epochs(ctx context.Context) ([]Epoch, error) {
 func (s *Store) Records(ctx context.Context, epoch manifest.Epoch, from uint64, limit int) ([]ledger.Record, error) {
 	var out []ledger.Record
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		state := tx.Bucket(stateBucket)
+		state := tx.Bucket(stationBucket)
 		now, err := loadNow(state)
 		if err != nil {
 			return err
@@ -90,7 +90,7 @@ func (s *Store) Records(ctx context.Context, epoch manifest.Epoch, from uint64, 
 }
 
 func readRecords(tx *bbolt.Tx, ordinal uint32, epoch manifest.Epoch, from uint64, limit int) ([]ledger.Record, error) {
-	b := tx.Bucket(ledgerBucket)
+	b := tx.Bucket(stationBucket)
 	var prev ledger.Hash
 	if from > 1 {
 		before := b.Get(place{ordinal, from - 1}.key())
@@ -102,7 +102,7 @@ func readRecords(tx *bbolt.Tx, ordinal uint32, epoch manifest.Epoch, from uint64
 	var out []ledger.Record
 	c := b.Cursor()
 	first := place{ordinal, from}.key()
-	for k, v := c.Seek(first); k != nil && bytes.HasPrefix(k, first[:4]) && len(out) < limit; k, v = c.Next() {
+	for k, v := c.Seek(first); k != nil && bytes.HasPrefix(k, first[:5]) && len(out) < limit; k, v = c.Next() {
 		want := place{ordinal, from + uint64(len(out))}
 		if !bytes.Equal(k, want.key()) || len(v) < len(prev) {
 			return out, fmt.Errorf("%w: event %d is missing", ledger.ErrChain, want.Seq)
@@ -160,14 +160,14 @@ func (s *Store) CartonPage(ctx context.Context, after manifest.ID, limit int) ([
 	var out []manifest.Carton
 	limit = max(1, min(limit, MaxRecords))
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		c := tx.Bucket(stateBucket).Cursor()
-		k, v := c.Seek(idKey(rowCarton, after))
+		c := tx.Bucket(stationBucket).Cursor()
+		k, _ := c.Seek(idKey(rowCarton, after))
 		if bytes.Equal(k, idKey(rowCarton, after)) {
-			k, v = c.Next()
+			k, _ = c.Next()
 		}
-		for ; len(k) > 0 && k[0] == rowCarton && len(out) < limit; k, v = c.Next() {
-			var row cartonRow
-			if err := decodeRow(k, v, &row); err != nil {
+		for ; len(k) == 1+len(after) && k[0] == rowCarton && len(out) < limit; k, _ = c.Next() {
+			row, err := cartonOf(tx.Bucket(stationBucket), manifest.ID(k[1:]))
+			if err != nil {
 				return err
 			}
 			out = append(out, row.Carton)
@@ -181,7 +181,7 @@ func (s *Store) CartonPage(ctx context.Context, after manifest.ID, limit int) ([
 func (s *Store) CartonsOfOrder(ctx context.Context, order string) ([]manifest.Carton, error) {
 	var out []manifest.Carton
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		rows, err := rowsOfOrder(tx.Bucket(stateBucket), order)
+		rows, err := rowsOfOrder(tx.Bucket(stationBucket), order)
 		for _, row := range rows {
 			out = append(out, row.Carton)
 		}
@@ -194,11 +194,7 @@ func rowsOfOrder(state *bbolt.Bucket, order string) ([]cartonRow, error) {
 	var out []cartonRow
 	prefix := textKey(rowOfOrder, order)
 	err := each(state, prefix, func(key, _ []byte) error {
-		var row cartonRow
-		ok, err := get(state, append([]byte{rowCarton}, key[len(prefix):]...), &row)
-		if err == nil && !ok {
-			err = fmt.Errorf("%w: a carton of order %q is missing", ErrDamagedRow, order)
-		}
+		row, err := cartonOf(state, manifest.ID(key[len(prefix):]))
 		out = append(out, row)
 		return err
 	})

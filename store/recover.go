@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -13,16 +14,13 @@ import (
 	"packline/manifest/ledger"
 )
 
-// countedDays is how long a crossing stays among the counts after its day.
-const countedDays = 7 * 24 * time.Hour
-
 // Recover gives what a station needs to go on where it stopped. It reads indexes only, so a long ledger starts as fast
 // as a short one. Open, Doubt and Counts are those of the current mode: simulated and real cartons never mix. Counts
-// leaves out crossings more than a week before the latest event, unless cartons still wait for their closing scan.
+// leaves out crossings of more than about a week ago, unless cartons still wait for their closing scan.
 func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 	var out ledger.Recovered
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		state := tx.Bucket(stateBucket)
+		state := tx.Bucket(stationBucket)
 		now, err := loadNow(state)
 		if err != nil {
 			return err
@@ -45,16 +43,14 @@ func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 
 func counts(state *bbolt.Bucket, now nowRow) ([]ledger.Count, error) {
 	var out []ledger.Count
-	oldest := manifest.DateIn(time.UnixMilli(now.LastSeen).Add(-countedDays), time.UTC)
-	prefix := modeKey(rowCount, now.Simulated)
-	err := each(state, prefix, func(key, row []byte) error {
+	err := each(state, []byte{rowCount}, func(key, row []byte) error {
 		var n countRow
 		if err := decodeRow(key, row, &n); err != nil {
 			return err
 		}
-		date, rest := cutText(key[len(prefix):])
-		lane, _ := cutText(rest)
-		if n.Packed > 0 || manifest.Date(date) >= oldest {
+		date, rest := cutText(key[1:])
+		lane, mode := cutText(rest)
+		if bytes.Equal(mode, []byte{modeByte(now.Simulated)}) {
 			out = append(out, ledger.Count{Lane: lane, Date: manifest.Date(date), Packed: n.Packed, Done: n.Done})
 		}
 		return nil
@@ -73,8 +69,8 @@ func cutText(key []byte) (text string, rest []byte) {
 
 func (s *Store) works(tx *bbolt.Tx, prefix []byte) ([]ledger.Work, error) {
 	var out []ledger.Work
-	err := each(tx.Bucket(stateBucket), prefix, func(key, _ []byte) error {
-		row, err := cartonOf(tx, manifest.ID(key[len(prefix):]))
+	err := each(tx.Bucket(stationBucket), prefix, func(key, _ []byte) error {
+		row, err := cartonOf(tx.Bucket(stationBucket), manifest.ID(key[len(prefix):]))
 		if err != nil {
 			return err
 		}
@@ -85,11 +81,15 @@ func (s *Store) works(tx *bbolt.Tx, prefix []byte) ([]ledger.Work, error) {
 	return out, err
 }
 
-func cartonOf(tx *bbolt.Tx, id manifest.ID) (cartonRow, error) {
+func cartonOf(state *bbolt.Bucket, id manifest.ID) (cartonRow, error) {
 	var row cartonRow
-	ok, err := get(tx.Bucket(stateBucket), idKey(rowCarton, id), &row)
-	if err == nil && !ok {
-		err = fmt.Errorf("%w: carton %s", ledger.ErrNotFound, id)
+	shipment := state.Get(idKey(rowCarton, id))
+	if len(shipment) != len(id) {
+		return row, fmt.Errorf("%w: carton %s", ledger.ErrNotFound, id)
+	}
+	ok, err := get(state, idKey(rowShipment, manifest.ID(shipment), id[:]...), &row)
+	if err == nil && (!ok || len(row.Events) == 0) {
+		err = fmt.Errorf("%w: carton %s is missing", ErrDamagedRow, id)
 	}
 	return row, err
 }
@@ -99,7 +99,7 @@ func cartonOf(tx *bbolt.Tx, id manifest.ID) (cartonRow, error) {
 func (s *Store) work(tx *bbolt.Tx, row cartonRow) (ledger.Work, error) {
 	work := ledger.Work{Carton: row.Carton}
 	var shipment shipmentRow
-	if _, err := get(tx.Bucket(stateBucket), idKey(rowShipment, row.Carton.Shipment), &shipment); err != nil {
+	if _, err := get(tx.Bucket(stationBucket), idKey(rowShipment, row.Carton.Shipment), &shipment); err != nil {
 		return work, err
 	}
 	work.Shipment = shipment.Shipment
@@ -123,11 +123,11 @@ func (s *Store) work(tx *bbolt.Tx, row cartonRow) (ledger.Work, error) {
 func (s *Store) CartonByCode(ctx context.Context, code manifest.Code) (ledger.Past, error) {
 	var out ledger.Past
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		id, err := findCarton(tx.Bucket(stateBucket), code)
+		id, err := findCarton(tx.Bucket(stationBucket), code)
 		if err != nil {
 			return err
 		}
-		row, err := cartonOf(tx, id)
+		row, err := cartonOf(tx.Bucket(stationBucket), id)
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func findCarton(state *bbolt.Bucket, code manifest.Code) (manifest.ID, error) {
 	if sscc == "" {
 		sscc, _ = manifest.ParseSSCC(code.Text)
 	}
-	for _, key := range [][]byte{textKey(rowSSCC, string(sscc)), textKey(rowTracking, code.Text)} {
+	for _, key := range [][]byte{ssccKey(sscc), textKey(rowTracking, code.Text)} {
 		if raw := state.Get(key); len(raw) == len(id) {
 			return manifest.ID(raw), nil
 		}

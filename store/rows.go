@@ -13,11 +13,10 @@ import (
 	"packline/manifest"
 )
 
-// The buckets. The header is written once; an append touches the ledger and the state, an Apply the reference.
+// The buckets. The header is written once; an append touches the station's bucket only, an Apply the reference.
 var (
 	metaBucket      = []byte("meta")
-	ledgerBucket    = []byte("ledger")
-	stateBucket     = []byte("state")
+	stationBucket   = []byte("station")
 	referenceBucket = []byte("reference")
 
 	metaVersion  = []byte("version")
@@ -25,20 +24,23 @@ var (
 	metaKeyCheck = []byte("key-check")
 )
 
-// The first byte of a key in the state bucket. The small rows that every packed carton changes come first and lie on
-// one page; everything else is spread by what it is about. One bucket with prefixes dirties fewer pages than many.
+// The first byte of a key in the station's bucket, which holds the events and all that follows from them. The order is
+// chosen so that a packed carton, the one commit that a picker waits for, dirties few pages: a shipment lies beside
+// its cartons; the end of the events, the small rows that every packed carton changes and the newest SSCCs (counted
+// down) lie side by side. The indexes that are spread over the whole file are written when a carton is opened.
 const (
-	rowNow      = 'A' // the head, the counters
-	rowOpen     = 'B' // mode, carton: not packed yet
-	rowDoubt    = 'C' // mode, carton: nobody knows about its label
-	rowCount    = 'D' // mode, crossing date, lane: cartons
-	rowEpoch    = 'E' // ordinal
-	rowCarton   = 'c' // carton
-	rowShipment = 's' // shipment
-	rowSSCC     = 'k' // SSCC: carton
-	rowOfOrder  = 'o' // order, carton
-	rowTracking = 't' // tracking number: carton
-	rowMatch    = 'm' // normaliser, match key, shipment
+	rowCarton   = 'a' // carton: its shipment
+	rowShipment = 'b' // shipment: the shipment; shipment, carton: the carton
+	rowMatch    = 'c' // normaliser, match key, shipment
+	rowOfOrder  = 'd' // order, carton
+	rowTracking = 'e' // tracking number: carton
+	rowEpoch    = 'f' // ordinal
+	rowEvent    = 'g' // ordinal, number: hash and bytes
+	rowNow      = 'h' // the head, the counters
+	rowOpen     = 'i' // mode, carton: not packed yet
+	rowDoubt    = 'j' // mode, carton: nobody knows about its label
+	rowCount    = 'k' // crossing date, lane, mode: cartons
+	rowSSCC     = 'l' // SSCC, every byte inverted: carton
 )
 
 // The first byte of a key in the reference bucket.
@@ -72,12 +74,16 @@ func put(b *bbolt.Bucket, key []byte, value any) error {
 }
 
 func putBytes(b *bbolt.Bucket, key, plain []byte) error {
-	sum := crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, plain)
-	row := append(binary.BigEndian.AppendUint32(make([]byte, 0, checksumBytes+len(plain)), sum), plain...)
+	row := rowOf(key, plain)
 	if bytes.Equal(b.Get(key), row) {
 		return nil
 	}
 	return b.Put(key, row)
+}
+
+func rowOf(key, plain []byte) []byte {
+	sum := crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, plain)
+	return append(binary.BigEndian.AppendUint32(make([]byte, 0, checksumBytes+len(plain)), sum), plain...)
 }
 
 // get reads a row; false when there is none.
@@ -173,6 +179,15 @@ func matchKeys(prefix byte, m manifest.MatchKeys) [][]byte {
 	return out
 }
 
+// ssccKey sorts the newest SSCC first.
+func ssccKey(sscc manifest.SSCC) []byte {
+	key := textKey(rowSSCC, string(sscc))
+	for i := 1; i < len(key); i++ {
+		key[i] ^= 0xff
+	}
+	return key
+}
+
 // place is where an event stands: the number of its epoch in this file, and its own.
 type place struct {
 	Ordinal uint32
@@ -180,7 +195,7 @@ type place struct {
 }
 
 func (p place) key() []byte {
-	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(make([]byte, 0, 12), p.Ordinal), p.Seq)
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(append(make([]byte, 0, 13), rowEvent), p.Ordinal), p.Seq)
 }
 
 // MarshalJSON writes two numbers.

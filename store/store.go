@@ -45,6 +45,7 @@ type Store struct {
 	station string
 
 	writing sync.Mutex   // one writer at a time, a failed commit's aftermath included
+	recent  recent       // used by the writer only
 	mu      sync.RWMutex // held to use db, locked to replace it
 	db      *bbolt.DB
 	file    *os.File

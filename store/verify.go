@@ -80,7 +80,7 @@ func (v *verifier) fold(ctx context.Context) (bool, error) {
 	var records []ledger.Record
 	err := v.store.view(ctx, func(tx *bbolt.Tx) error {
 		var row epochRow
-		ok, err := get(tx.Bucket(stateBucket), ordinalKey(v.next.Ordinal), &row)
+		ok, err := get(tx.Bucket(stationBucket), ordinalKey(v.next.Ordinal), &row)
 		if err != nil || !ok {
 			return err
 		}
@@ -88,11 +88,11 @@ func (v *verifier) fold(ctx context.Context) (bool, error) {
 		if err != nil || len(records) > 0 || v.next.Seq == 1 {
 			return err
 		}
-		if last, _ := tx.Bucket(ledgerBucket).Cursor().Last(); bytes.Compare(last, v.next.key()) < 0 {
+		if bytes.Compare(lastEvent(tx), v.next.key()) < 0 {
 			return nil
 		}
 		v.next = place{v.next.Ordinal + 1, 1}
-		if ok, err = get(tx.Bucket(stateBucket), ordinalKey(v.next.Ordinal), &row); err == nil && !ok {
+		if ok, err = get(tx.Bucket(stationBucket), ordinalKey(v.next.Ordinal), &row); err == nil && !ok {
 			return fmt.Errorf("%w: events of an epoch that was never opened", ledger.ErrChain)
 		}
 		if err == nil {
@@ -109,16 +109,17 @@ func (v *verifier) fold(ctx context.Context) (bool, error) {
 }
 
 func (v *verifier) again(tx *bbolt.Tx, records []ledger.Record) error {
-	state, err := tx.CreateBucketIfNotExists(stateBucket)
+	state, err := tx.CreateBucketIfNotExists(stationBucket)
 	if err != nil {
 		return err
 	}
-	f := &folder{state: state, station: v.store.station}
+	f := &folder{state: state, station: v.store.station, recent: &recent{}}
 	if f.now, err = loadNow(state); err != nil {
 		return err
 	}
 	for _, r := range records {
-		if err := f.add(r); errors.Is(err, ledger.ErrFork) || errors.Is(err, ledger.ErrFold) {
+		read := func() (ledger.Event, error) { return ledger.Decode(r.Bytes) }
+		if err := f.add(r, read); errors.Is(err, ledger.ErrFork) || errors.Is(err, ledger.ErrFold) {
 			return fmt.Errorf("%w: %w", ledger.ErrChain, err)
 		} else if err != nil {
 			return err
@@ -131,16 +132,16 @@ func (v *verifier) again(tx *bbolt.Tx, records []ledger.Record) error {
 func (v *verifier) compare(ctx context.Context) (same bool, err error) {
 	err = v.scratch.View(func(fresh *bbolt.Tx) error {
 		return v.store.view(ctx, func(stored *bbolt.Tx) error {
-			now, err := loadNow(stored.Bucket(stateBucket))
+			now, err := loadNow(stored.Bucket(stationBucket))
 			if err != nil {
 				return err
 			}
 			v.report.Head = now.Head
-			if fresh.Bucket(stateBucket) == nil {
+			if fresh.Bucket(stationBucket) == nil {
 				same = now.Head == ledger.Head{}
 				return mismatched(same, []byte{rowNow})
 			}
-			folded, err := loadNow(fresh.Bucket(stateBucket))
+			folded, err := loadNow(fresh.Bucket(stationBucket))
 			if err != nil {
 				return err
 			}
@@ -148,7 +149,7 @@ func (v *verifier) compare(ctx context.Context) (same bool, err error) {
 				return v.behind(stored)
 			}
 			same = true
-			return v.rows(stored.Bucket(stateBucket).Cursor(), fresh.Bucket(stateBucket).Cursor())
+			return v.rows(stored.Bucket(stationBucket).Cursor(), fresh.Bucket(stationBucket).Cursor())
 		})
 	})
 	return same, err
@@ -156,7 +157,7 @@ func (v *verifier) compare(ctx context.Context) (same bool, err error) {
 
 // behind sees that what the projections are ahead by is in the ledger, to be folded next.
 func (v *verifier) behind(stored *bbolt.Tx) error {
-	led := stored.Bucket(ledgerBucket)
+	led := stored.Bucket(stationBucket)
 	if led.Get(v.next.key()) == nil && led.Get(place{v.next.Ordinal + 1, 1}.key()) == nil {
 		return fmt.Errorf("%w: event %d is missing", ledger.ErrChain, v.next.Seq)
 	}
@@ -165,6 +166,13 @@ func (v *verifier) behind(stored *bbolt.Tx) error {
 
 func (v *verifier) rows(stored, fresh *bbolt.Cursor) error {
 	v.report.Cartons = 0
+	next := func() ([]byte, []byte) { // what follows from the events, not the events
+		k, v := stored.Next()
+		if len(k) > 0 && k[0] == rowEvent {
+			k, v = stored.Seek([]byte{rowEvent + 1})
+		}
+		return k, v
+	}
 	sk, sv := stored.First()
 	fk, fv := fresh.First()
 	for sk != nil || fk != nil {
@@ -177,7 +185,7 @@ func (v *verifier) rows(stored, fresh *bbolt.Cursor) error {
 		if sk[0] == rowCarton {
 			v.report.Cartons++
 		}
-		sk, sv = stored.Next()
+		sk, sv = next()
 		fk, fv = fresh.Next()
 	}
 	return nil
