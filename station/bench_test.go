@@ -51,8 +51,8 @@ func (f *floor) CartonByCode(context.Context, manifest.Code) (ledger.Past, error
 }
 
 func (f *floor) CartonsOfOrder(context.Context, string) ([]manifest.Carton, error) { return nil, nil }
-func (f *floor) Request()                                                        {}
-func (f *floor) Zero(context.Context) error                                      { return nil }
+func (f *floor) Request()                                                          {}
+func (f *floor) Zero(context.Context) error                                        { return nil }
 
 func (f *floor) Print(context.Context, []byte) manifest.PrintResult {
 	pass(f.printer)

@@ -5,6 +5,7 @@ import (
 
 	"packline/manifest"
 	"packline/manifest/ledger"
+	"packline/manifest/section321"
 )
 
 // found goes on when it is known what a code means.
@@ -187,7 +188,8 @@ func (t *turn) addBox() {
 	t.judge()
 	w.shipment.Crossing, _ = w.lane.NextCrossing(t.now)
 	t.record(w.about(*w.hand()), ledger.CartonOpened{
-		Shipment: w.shipment, Order: ledger.SealedOrder{Order: w.order.Order}, N: w.hand().n, Judgement: w.judgement,
+		Shipment: w.shipment, Order: ledger.SealedOrder{Order: w.order.Order}, N: w.hand().n,
+		Judgement: section321.Recordable(w.judgement),
 	})
 	switch w.standing() {
 	case manifest.Hold, manifest.Reject:

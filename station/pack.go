@@ -17,7 +17,7 @@ func (t *turn) pack() {
 			Rule: ruleLabel, Verdict: manifest.Reject, Message: label.Sentence(err), Action: manifest.Say("bench.rule.label.action"),
 		})
 		t.setJudgement(w.judgement)
-		t.record(w.about(*w.hand()), ledger.Judged{Judgement: w.judgement})
+		t.record(w.about(*w.hand()), ledger.Judged{Judgement: section321.Recordable(w.judgement)})
 		t.do(Ring{})
 		return
 	}
@@ -55,7 +55,7 @@ func (t *turn) compose(w *work) ([]packedBox, error) {
 		}
 		packed := ledger.Packed{
 			SSCC: sscc, Serial: serial, N: b.n, M: len(w.boxes), Contents: contents(w, b.n), Proof: b.proof,
-			Judgement: w.judgement, Crossing: w.shipment.Crossing, ValueUSD: value,
+			Judgement: section321.Recordable(w.judgement), Crossing: w.shipment.Crossing, ValueUSD: value,
 			Tracking: w.order.Order.TrackingOf(b.n), Simulated: t.setup.Simulate,
 		}
 		made[i].packed = packed

@@ -57,7 +57,7 @@ func (t *turn) reweighed(proof manifest.WeightProof) {
 	t.recall = nil
 	carton := past.Carton
 	carton.Weight, carton.Judgement = proof, t.judgeAgain(past, others, proof)
-	t.record(aboutCarton(carton), ledger.Reweighed{Proof: proof, Judgement: carton.Judgement})
+	t.record(aboutCarton(carton), ledger.Reweighed{Proof: proof, Judgement: section321.Recordable(carton.Judgement)})
 	if carton.Judgement.Verdict >= manifest.Hold {
 		t.recall = &recall{past: past, others: others}
 		t.recall.past.Carton = carton

@@ -5,6 +5,7 @@ import (
 
 	"packline/manifest"
 	"packline/manifest/ledger"
+	"packline/manifest/section321"
 )
 
 // freshWeight is how old a reading may be when it becomes a carton's weight.
@@ -143,7 +144,7 @@ func (t *turn) judgeAll() {
 	if b := w.hand(); b.weighed {
 		t.record(w.about(*b), ledger.Weighed{Proof: b.proof})
 	}
-	t.record(w.about(*w.hand()), ledger.Judged{Judgement: w.judgement})
+	t.record(w.about(*w.hand()), ledger.Judged{Judgement: section321.Recordable(w.judgement)})
 	t.do(Ring{})
 }
 

@@ -4,6 +4,7 @@
 package stationtest
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -312,6 +313,13 @@ func (w *World) Agree() {
 			w.T.Errorf("cartons %s and %s have the number %s", id, other, c.SSCC)
 		}
 		numbers[c.SSCC] = id
+	}
+	for _, o := range w.Orders {
+		for _, r := range w.Ledger.Records {
+			if name := o.Order.ShipTo.Name; name != "" && bytes.Contains(r.Bytes, []byte(name)) {
+				w.T.Errorf("the name %q is in event %d: %s", name, r.Seq, r.Bytes)
+			}
+		}
 	}
 	if _, err := ledger.Verify(ledger.Head{Epoch: w.Ledger.Epoch}, w.Ledger.Records); err != nil {
 		w.T.Error(err)
