@@ -174,7 +174,7 @@ func screenKeys() map[string]string {
 		"screen.help.next":    "Go on to the next carton, after a reject or a disk fault.",
 		"screen.help.reweigh": "Take the weight of this carton again.",
 		"screen.help.ack":     "Accept the warning on the screen.",
-		"screen.help.reprint": "Print the label again as a new copy. The old one is refused.",
+		"screen.help.reprint": "Print the label again. The old copy is refused.",
 		"screen.help.park":    "Set this carton aside. Scan its order to go on with it.",
 		"screen.help.more":    "Another box follows for this order.",
 		"screen.help.zero":    "Set the empty scale to zero.",

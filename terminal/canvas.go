@@ -225,3 +225,6 @@ func wrapped(s string, columns, most int) []string {
 	}
 	return lines
 }
+
+// Width gives the columns that a text takes on the screen once it is made harmless.
+func Width(s string) int { return width(s) }

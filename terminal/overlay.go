@@ -47,7 +47,7 @@ func (s Scene) leave(a area) {
 	box := a.part((a.w-w)/2, max((a.h-lines-2)/2, 0), w, lines+2)
 	box.fill(alarmStyle)
 	frame(box, alarmStyle)
-	box.wrap(2, 1, text, alarmStyle, lines)
+	box.inset(2).wrap(0, 1, text, alarmStyle, lines)
 }
 
 // help is the page of keys: every binding with its sentence.
