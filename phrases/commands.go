@@ -15,6 +15,7 @@ func commands() map[string]string {
 func configSentences() map[string]string {
 	return map[string]string{
 		"cmd.config.at":                 "{1}, line {2}, {3}: {4}",
+		"cmd.config.at-key":             "{1}, {2}: {3}",
 		"cmd.config.at-line":            "{1}, line {2}: {3}",
 		"cmd.config.at-file":            "{1}: {2}",
 		"cmd.config.no-file":            "There is no config file {1}. Make one with: packstation init, or name one with --config.",
@@ -71,15 +72,221 @@ func configSentences() map[string]string {
 
 // commandSentences are about commands: what failed, why, what to do next.
 func commandSentences() map[string]string {
-	return map[string]string{}
+	all := map[string]string{
+		"cmd.failed":      "It did not work: {1}.",
+		"cmd.usage":       "That can't be understood: {1}. See: packstation --help.",
+		"cmd.interrupted": "It was stopped before it was done. Start it again.",
+		"cmd.no-file":     "The file {1} can't be read: {2}. Check its name and its permissions.",
+		"cmd.is-folder":   "{1} is a folder. Name a file.",
+
+		"cmd.key.made":     "A new organisation key was made: {1}. Keep a copy of it in a safe place; without it the store's personal data can't be read.",
+		"cmd.key.lost":     "The organisation key {1} is missing, and the store {2} can't be read with a new one. Put the key back from its copy.",
+		"cmd.key.unusable": "The organisation key {1} is not whole. Put it back from its copy.",
+		"cmd.key.no-open":  "The organisation key {1} can't be opened: {2}. Check the folder and its permissions.",
+
+		"cmd.store.held":          "The store {1} is in use by another program. End that program first.",
+		"cmd.store.held-by":       "The store {1} is in use by process {2}. Use that window, or end it first.",
+		"cmd.store.damaged":       "The store {1} is damaged and was left as it is: {2}. Do not pack here. Copy the file and call your support.",
+		"cmd.store.newer":         "The store {1} was made by a newer version and was left as it is. Install the newer packstation.",
+		"cmd.store.other-station": "The store {1} belongs to station {2}, not to {3}. Correct station: or store: in the config.",
+		"cmd.store.keys":          "The store was made with another organisation key. Name the right file under organisation_key_file.",
+		"cmd.store.no-file":       "The store's name is a folder or a device. Name a plain file under store:.",
+		"cmd.store.none":          "There is no store {1} yet. Start the bench with packstation run, or import orders.",
+		"cmd.store.failed":        "The store {1} can't be used: {2}. Check the disk and the permissions of its folder.",
+
+		"cmd.run.kind":        "This version packs at a bench; this station is of kind {1}. Write kind: bench to pack cartons here.",
+		"cmd.run.setup":       "The station can't start: {1}. Correct the config.",
+		"cmd.run.rulebook":    "The rulebook's overrides can't be used: {1}. Correct rulebook: in the config.",
+		"cmd.run.no-rulebook": "There is no rulebook {1}. Write by-date, or one of these with simulate: true:{2}.",
+		"cmd.run.rates":       "The rate table {1} can't be used: {2}. Correct the file.",
+		"cmd.run.rates-open":  "The rate table {1} can't be read: {2}. Correct rates: in the config.",
+		"cmd.run.device":      "The device {1} can't be used.",
+		"cmd.run.no-terminal": "There is no terminal to draw on. Start it in a terminal window, with TERM set.",
+		"cmd.run.screen":      "The screen can't be used: {1}. Start it in a terminal window.",
+		"cmd.run.socket":      "Other commands can't reach this station: the socket beside {1} can't be made ({2}). Check the permissions of its folder.",
+		"cmd.run.log":         "The log {1} can't be written: {2}. Correct log: in the config.",
+
+		"cmd.check.unanswered": "{1} of {2} cases could not be judged; each has an error in its answer. Correct them and check again.",
+
+		"cmd.pin.ask":    "PIN:",
+		"cmd.pin.again":  "Again:",
+		"cmd.pin.differ": "The two PINs differ. Start again.",
+		"cmd.pin.digits": "A PIN has 4 to 12 digits and nothing else. Choose another.",
+
+		"cmd.orders.imported":  "Imported {1} orders from {2}. The station knows {3} orders.",
+		"cmd.orders.refused":   "{1} problems kept orders of {2} out. Correct the lines above and import the file again.",
+		"cmd.orders.no-client": "Order {1} and maybe others: the client \"{2}\" is not in the config, so they can't be packed here yet.",
+		"cmd.orders.no-lane":   "Order {1} and maybe others: the lane \"{2}\" is not in the config, so they can't be packed here yet.",
+
+		"cmd.label.usage":      "Name an order with its file, or a carton. As in: packstation label ORDER_ID --orders FILE, or packstation label --carton ID.",
+		"cmd.label.format":     "The format {1} is not known. Write zpl or png.",
+		"cmd.label.dpi":        "{1} dpi is not supported. Write 203 or 300.",
+		"cmd.label.to-file":    "A picture can't be shown here. Send it to a file, as in: > label.png.",
+		"cmd.label.no-order":   "There is no order {1} in {2}. Check its number.",
+		"cmd.label.no-config":  "There is no {1} here: the sample uses the clients and lanes of the demo.",
+		"cmd.label.no-lane":    "Order {1} names the lane \"{2}\", which the config {3} doesn't have. Add the lane or correct the order.",
+		"cmd.label.no-client":  "Order {1} names the client \"{2}\", which the config {3} doesn't have. Add the client or correct the order.",
+		"cmd.label.no-carton":  "This station has no carton {1}. List them with: packstation cartons.",
+		"cmd.label.not-packed": "The carton {1} has no label: it is {2}. Only packed cartons have one.",
+		"cmd.label.no-person":  "The address of order {1} was deleted from this station, so its label can't be made again.",
+		"cmd.label.copy":       "This is copy {1} as it was recorded. To replace a label, scan PL:REPRINT at the bench, so that the old one is refused.",
+
+		"cmd.cartons.head": "CARTON\tSSCC\tORDER\tSTATE\tVERDICT\tWEIGHT\tLABEL\tPACKED",
+
+		"cmd.ledger.whole":  "The ledger is whole: {1} events in {2} epochs, {3} cartons. Its head is {4}.",
+		"cmd.ledger.broken": "The ledger is not what was written: {1}. Do not pack here. Copy the store's file and call your support.",
+		"cmd.ledger.count":  "The number of lines can't be below zero. Write -n 20.",
+
+		"cmd.devices.none":     "Nothing is plugged in that can be listed. Network devices are named as tcp:host:port, a scanner that types as keyboard:.",
+		"cmd.devices.failed":   "The devices can't be listed: {1}. Write their addresses by hand.",
+		"cmd.devices.unusable": "{1} (this version can't use it)",
+	}
+	maps.Copy(all, helpSentences())
+	return all
+}
+
+// helpSentences are what --help says of each command and flag.
+func helpSentences() map[string]string {
+	return map[string]string{
+		"cmd.short.packstation": "The packing bench for parcels from Canada to the United States",
+		"cmd.long.packstation": "packstation runs a packing bench: scan an order, weigh the carton, check it, print its label, keep the record.\n" +
+			"Try it without any hardware: packstation demo. Set a station up: packstation init, then packstation run.",
+		"cmd.short.run":           "Run the bench",
+		"cmd.long.run":            "Run the bench that the config describes. F10 pressed twice leaves it; F1 shows every key.",
+		"cmd.short.demo":          "Play a bench without hardware",
+		"cmd.long.demo":           "Play a bench with virtual scanner, scale and printer and sample orders. The foot of the screen says which keys do what.",
+		"cmd.short.init":          "Ask and write a config",
+		"cmd.long.init":           "Ask about the station and write its config and organisation key. Enter takes the answer in brackets; answers may also be piped in, one a line.",
+		"cmd.short.devices":       "List what is plugged in, as addresses to paste",
+		"cmd.long.devices":        "List what is plugged in, as addresses to paste into the config. Nothing is opened.",
+		"cmd.short.devices-watch": "Show what devices send, as JSON lines",
+		"cmd.long.devices-watch":  "Show what devices send, decoded, one JSON object a line, until Ctrl+C. The bench must not run at the same time: serial ports have one user.",
+		"cmd.short.check":         "Judge the cases of a file",
+		"cmd.long.check": "Judge shipments, one JSON case a line, and answer one JSON object a line. FILE - is the input.\n" +
+			"Exit status: 0 when all were answered, 1 when some could not be, 2 for wrong usage.",
+		"cmd.short.orders":        "Work with order files",
+		"cmd.short.orders-import": "Take the orders of a file over, while the bench runs or not",
+		"cmd.long.orders-import":  "Take the orders of a file (JSON lines or CSV) over into the station's store, while the bench runs or not. Lines that can't be read are told and keep nothing else away.",
+		"cmd.short.label":         "Write a label as ZPL or PNG",
+		"cmd.long.label": "Write the label that an order would get, marked SAMPLE and refused by every scan; or with --carton the label of a carton\n" +
+			"that was packed here, by its id, SSCC or tracking number.",
+		"cmd.short.cartons":       "List the cartons of this station",
+		"cmd.long.cartons":        "List the cartons of this station, as a table or as a JSON array, while the bench runs or not.",
+		"cmd.short.ledger":        "Read and verify the station's record",
+		"cmd.short.ledger-verify": "Follow the hash chain and fold every event again",
+		"cmd.long.ledger-verify":  "Follow the ledger's hash chain, fold every event again and compare. Exit status 1 when anything is not what was written.",
+		"cmd.short.ledger-tail":   "Show the last events",
+		"cmd.long.ledger-tail":    "Show the last events as JSON lines, as they were written. Personal data in them is sealed.",
+		"cmd.short.ledger-export": "Write all events with their hashes",
+		"cmd.long.ledger-export":  "Write every event with its place in the hash chain, one JSON object a line. Personal data in them is sealed.",
+		"cmd.short.operator":      "Prepare operators for the config",
+		"cmd.short.operator-pin":  "Make the pin_hash of a lead's PIN",
+		"cmd.long.operator-pin":   "Ask for a PIN twice, or read one line of the input, and write its hash for pin_hash: in the config.",
+		"cmd.short.version":       "Show the version",
+		"cmd.long.version":        "Show the version of the program, of Go and of the system it was built for.",
+
+		"cmd.flag.config":   "config file of the station",
+		"cmd.flag.explain":  "also give every finding in words, and the rulebook that was used",
+		"cmd.flag.bench":    "also apply the bench's own limit of 50 lb a carton (BENCH-MAX)",
+		"cmd.flag.json":     "write JSON",
+		"cmd.flag.lines":    "how many events",
+		"cmd.flag.follow":   "go on with what comes, until Ctrl+C",
+		"cmd.flag.orders":   "order file that has the order",
+		"cmd.flag.carton":   "id, SSCC or tracking number of a carton packed here",
+		"cmd.flag.format":   "zpl or png",
+		"cmd.flag.dpi":      "resolution, 203 or 300 (default: the config's)",
+		"cmd.flag.force":    "replace a config that is there",
+		"cmd.flag.dir":      "folder that keeps the demo's store (default: a temporary one)",
+		"cmd.flag.rulebook": "section-321-classic (simulated) or by-date (what is in force)",
+	}
 }
 
 // initSentences are the questions that packstation init asks.
 func initSentences() map[string]string {
-	return map[string]string{}
+	return map[string]string{
+		"cmd.init.exists":         "The config {1} is there already and was left as it is. Name another with --config, or replace it with --force.",
+		"cmd.init.begin":          "Enter takes the answer in brackets. Plugged in here:",
+		"cmd.init.wrong":          "The answer to {1} can't be used. {2}",
+		"cmd.init.no-write":       "The config {1} can't be written: {2}. Check the folder and its permissions.",
+		"cmd.init.example-prefix": "The GS1 prefix {1} is an example. Write your own before a label leaves the building.",
+		"cmd.init.done":           "Wrote {1}; the organisation key is {2}. Next: packstation orders import FILE, then packstation run.",
+
+		"cmd.init.ask.station":         "Station name, 1 to 8 capital letters, digits or dashes",
+		"cmd.init.ask.warehouse":       "Warehouse (Vancouver, Toronto)",
+		"cmd.init.ask.gs1_prefix":      "GS1 company prefix",
+		"cmd.init.ask.sscc":            "Block of carton numbers of this station alone",
+		"cmd.init.ask.client":          "Client id, as it stands in order files",
+		"cmd.init.ask.exporter_name":   "Client's Canadian exporter: name",
+		"cmd.init.ask.exporter_line1":  "  street",
+		"cmd.init.ask.exporter_city":   "  city",
+		"cmd.init.ask.exporter_region": "  province",
+		"cmd.init.ask.exporter_postal": "  postal code",
+		"cmd.init.ask.return_name":     "U.S. return address on labels: name",
+		"cmd.init.ask.return_line1":    "  street",
+		"cmd.init.ask.return_city":     "  city",
+		"cmd.init.ask.return_state":    "  state",
+		"cmd.init.ask.return_zip":      "  ZIP code",
+		"cmd.init.ask.rulebook":        "Rulebook: by-date is what is in force, section-321-classic is a simulation",
+		"cmd.init.ask.induction":       "First lane: where the carrier takes the cartons in",
+		"cmd.init.ask.carrier":         "  carrier (USPS, UPS, FEDEX, DHL)",
+		"cmd.init.ask.port":            "  port of arrival, four digits",
+		"cmd.init.ask.crossing":        "  planned arrival at the port each day, in its own time",
+		"cmd.init.ask.release":         "  release (section_321, entry)",
+		"cmd.init.ask.scanner":         "Scanner address",
+		"cmd.init.ask.scale":           "Scale address",
+		"cmd.init.ask.printer":         "Label printer address",
+		"cmd.init.ask.badge":           "Picker's badge",
+		"cmd.init.ask.name":            "  name",
+		"cmd.init.ask.lead_badge":      "Lead's badge",
+		"cmd.init.ask.lead_name":       "  name",
+		"cmd.init.ask.lead_pin":        "  PIN, 4 to 12 digits (none: can't clear holds)",
+	}
 }
 
 // demoSentences are the hints of packstation demo.
 func demoSentences() map[string]string {
-	return map[string]string{}
+	return map[string]string{
+		"cmd.demo.rulebook": "The demo has no rulebook {1}. Write one of: {2}.",
+		"cmd.demo.folder":   "The demo's folder can't be made: {1}. Name another with --dir.",
+
+		"cmd.demo.key.badge":  "badge",
+		"cmd.demo.key.order":  "order",
+		"cmd.demo.key.weigh":  "weigh",
+		"cmd.demo.key.empty":  "empty",
+		"cmd.demo.key.label":  "label",
+		"cmd.demo.key.paper":  "paper",
+		"cmd.demo.key.unplug": "scale",
+		"cmd.demo.key.lead":   "lead",
+
+		"cmd.demo.help.badge":  "Demo: scans Maya's badge.",
+		"cmd.demo.help.order":  "Demo: scans the next order.",
+		"cmd.demo.help.weigh":  "Demo: puts the box on the scale.",
+		"cmd.demo.help.empty":  "Demo: takes the box off the scale.",
+		"cmd.demo.help.label":  "Demo: scans the label that came out.",
+		"cmd.demo.help.paper":  "Demo: the printer runs out of labels, or gets a new roll.",
+		"cmd.demo.help.unplug": "Demo: unplugs the scale, or plugs it in.",
+		"cmd.demo.help.lead":   "Demo: scans the lead's badge.",
+
+		"cmd.demo.not-now":  "Not now: finish the carton in hand first.",
+		"cmd.demo.no-label": "No label is out.",
+		"cmd.demo.no-more":  "All the demo's orders are packed. Leave with F10 and start it again.",
+
+		"cmd.demo.hint.badge":    "DEMO  B scans your badge",
+		"cmd.demo.hint.notice":   "DEMO  F4 says that you have seen it (PL:ACK)",
+		"cmd.demo.hint.order":    "DEMO  O scans the next order",
+		"cmd.demo.hint.weigh":    "DEMO  W puts the box on the scale",
+		"cmd.demo.hint.empty":    "DEMO  E takes the box off the scale",
+		"cmd.demo.hint.label":    "DEMO  L scans the label that came out",
+		"cmd.demo.hint.warned":   "DEMO  F4 says that you have seen it (PL:ACK)",
+		"cmd.demo.hint.held":     "DEMO  K scans the lead's badge, F6 parks the carton",
+		"cmd.demo.hint.pin":      "DEMO  type {1} and Enter",
+		"cmd.demo.hint.reason":   "DEMO  type 1 and Enter",
+		"cmd.demo.hint.rejected": "DEMO  F2 sets it aside (PL:NEXT)",
+		"cmd.demo.hint.doubt":    "DEMO  L if a label came out, F5 prints another",
+		"cmd.demo.hint.load":     "DEMO  the labels have run out: P loads a roll",
+		"cmd.demo.hint.plug":     "DEMO  U plugs the scale in again",
+		"cmd.demo.hint.recalled": "DEMO  F2 leaves this carton",
+		"cmd.demo.hint.wait":     "DEMO  one moment",
+		"cmd.demo.hint.faults":   "P runs out of labels   U unplugs the scale   F1 help   F10 twice leaves",
+	}
 }

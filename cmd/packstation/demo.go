@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"packline/cmd/internal/config"
+	"packline/cmd/internal/demo"
+	"packline/manifest"
+	"packline/store"
+)
+
+func (p *program) demoCommand() *cobra.Command {
+	var dir, rulebook string
+	cmd := p.command("demo", "demo", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		if rulebook != demo.Classic && rulebook != demo.ByDate {
+			return misuse("cmd.demo.rulebook", rulebook, demo.Classic+", "+demo.ByDate)
+		}
+		if dir != "" {
+			return p.playDemo(ctx, dir, rulebook)
+		}
+		temp, err := os.MkdirTemp("", "packline-demo-")
+		if err != nil {
+			return fail(err, "cmd.demo.folder", reason(err))
+		}
+		defer func() { _ = os.RemoveAll(temp) }()
+		return p.playDemo(ctx, temp, rulebook)
+	})
+	cmd.Flags().StringVar(&dir, "dir", "", p.say("cmd.flag.dir"))
+	cmd.Flags().StringVar(&rulebook, "rulebook", demo.Classic, p.say("cmd.flag.rulebook"))
+	return cmd
+}
+
+func (p *program) playDemo(ctx context.Context, dir, rulebook string) error {
+	dir, err := filepath.Abs(dir)
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err != nil {
+		return fail(err, "cmd.demo.folder", reason(err))
+	}
+	played, err := demo.New(dir, rulebook)
+	if err != nil {
+		return err
+	}
+	key, err := p.key(played.Config)
+	if err != nil {
+		return err
+	}
+	if err := prepareDemo(ctx, played, key); err != nil {
+		return err
+	}
+	return p.pack(ctx, p.demoBench(played, key))
+}
+
+// demoBench is a bench whose devices are virtual and whose keys play them.
+func (p *program) demoBench(played *demo.Bench, key config.KeyFile) *bench {
+	return &bench{
+		config: played.Config, keys: key.Keys, rates: played.Rates,
+		far:    far{scanner: played.Scanner, scale: played.Scale, printer: played.Printer},
+		keysOf: played.Bindings(), hints: played.Hints(p.book),
+	}
+}
+
+// prepareDemo puts the sample orders into the store and leaves out those that were packed in an earlier demo.
+func prepareDemo(ctx context.Context, played *demo.Bench, key config.KeyFile) error {
+	s, err := store.Open(played.Config.Store, store.Options{Station: played.Config.Station, Keys: key.Keys, Build: buildVersion()})
+	if err != nil {
+		return storeFailed(played.Config, err)
+	}
+	err = s.Apply(ctx, 0, orderChanges(played.Orders))
+	played.Skip(func(order string) bool {
+		cartons, listErr := s.CartonsOfOrder(ctx, order)
+		if err == nil {
+			err = listErr
+		}
+		for _, c := range cartons {
+			if c.State.Counts() || c.State == manifest.CartonVoid {
+				return true
+			}
+		}
+		return false
+	})
+	if closeErr := s.Close(); err == nil {
+		err = closeErr
+	}
+	return storeFailed(played.Config, err)
+}

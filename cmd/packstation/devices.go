@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"packline/devices/doctor"
+	"packline/devices/port"
+)
+
+func (p *program) devicesCommand() *cobra.Command {
+	var asJSON bool
+	cmd := p.command("devices", "devices", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		return p.listDevices(ctx, asJSON)
+	})
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("cmd.flag.json"))
+	cmd.AddCommand(p.command("watch ADDRESS...", "devices-watch", cobra.MinimumNArgs(1), p.watch))
+	return cmd
+}
+
+func (p *program) listDevices(ctx context.Context, asJSON bool) error {
+	found, err := port.List(ctx)
+	if err != nil {
+		return fail(err, "cmd.devices.failed", err.Error())
+	}
+	if asJSON {
+		if found == nil {
+			found = []port.Found{}
+		}
+		encoder := json.NewEncoder(p.out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(found)
+	}
+	if len(found) == 0 {
+		return p.print(p.say("cmd.devices.none"))
+	}
+	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	for _, device := range found {
+		note := device.Description
+		if !device.Usable {
+			note = p.say("cmd.devices.unusable", note)
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", plain(device.Address), plain(note)) // a table's errors come with Flush
+	}
+	return table.Flush()
+}
+
+// watched is an event with the sentence that belongs to it.
+type watched struct {
+	doctor.Event
+	Says string `json:"says,omitempty"`
+}
+
+// watch writes what devices do as JSON lines until the context ends.
+func (p *program) watch(ctx context.Context, addresses []string) error {
+	encoder := json.NewEncoder(p.out)
+	encoder.SetEscapeHTML(false)
+	var writing sync.Mutex
+	emit := func(e doctor.Event) {
+		out := watched{Event: e}
+		switch {
+		case e.Status != nil:
+			out.Says = p.say(e.Status.Key, e.Status.Args...)
+		case e.Code != nil && e.Code.Problem != nil:
+			out.Says = p.say(e.Code.Problem.Key, e.Code.Problem.Args...)
+		}
+		writing.Lock()
+		defer writing.Unlock()
+		_ = encoder.Encode(out) // whoever reads may have gone: Ctrl+C or the broken pipe ends the program
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, address := range addresses {
+		options := doctor.Options{}
+		if strings.HasPrefix(address, "keyboard:") {
+			options.Keyboard = p.typedLines(ctx)
+		}
+		group.Go(func() error { return doctor.Watch(ctx, address, options, emit) })
+	}
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// typedLines gives the lines of the input, for a scanner that types. Its goroutine ends with the input: nothing can
+// end a read of a terminal before.
+func (p *program) typedLines(ctx context.Context) <-chan string {
+	lines := make(chan string)
+	go func() {
+		for {
+			line, err := p.lines.ReadString('\n')
+			if line = strings.TrimRight(line, "\r\n"); line != "" {
+				select {
+				case lines <- line:
+				case <-ctx.Done():
+					return
+				}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return lines
+}
