@@ -144,7 +144,9 @@ func (s *State) hints(phase Phase) []CommandHint {
 	can := (&turn{State: *s}).actions(phase)
 	var out []CommandHint
 	for _, c := range manifest.Commands() {
-		if _, ok := can[c]; !ok {
+		_, ok := can[c]
+		busy := c == manifest.CommandSignOut && (s.work != nil || len(s.out) > 0)
+		if !ok || busy {
 			continue
 		}
 		name := strings.ToLower(strings.TrimPrefix(string(c), "PL:"))
