@@ -94,7 +94,7 @@ func (s Scene) next(a area) area {
 	if !s.View.Problem.IsZero() {
 		a = banner(a, s.problem(), errorStyle, 3, a.h >= 20)
 	}
-	return banner(a, s.nextLine(), nextStyle, 2, a.h >= 14)
+	return banner(a, s.nextLine(), nextStyle, 3, a.h >= 14)
 }
 
 // banner draws a text on its own colour over the whole width, tall where there is room, and gives what is left below.

@@ -89,8 +89,12 @@ func (d *desk) press(event *tcell.EventKey) {
 	}
 }
 
-// run carries out a binding, or says why it can't be.
+// run carries out a binding, or says why it can't be. A key that is in no help leaves the screen as it is.
 func (d *desk) run(b Binding) {
+	if b.Label == "" {
+		b.Do()
+		return
+	}
 	if b.Key != tcell.KeyF10 && b.Key != tcell.KeyEsc {
 		d.leaving = false
 	}

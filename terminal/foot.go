@@ -28,8 +28,9 @@ func (s Scene) foot(a area) {
 
 // piece is a device as it stands in the bar.
 type piece struct {
-	text  string
-	style tcell.Style
+	text   string
+	style  tcell.Style
+	urgent bool
 }
 
 // urgency orders devices: what stops the work comes first.
@@ -52,7 +53,7 @@ func (s Scene) pieces() []piece {
 		if d.State != manifest.DeviceReady && !d.Message.IsZero() {
 			text = sign + " " + s.phrase(d.Message) // which names the device
 		}
-		pieces = append(pieces, piece{" " + text + " ", style})
+		pieces = append(pieces, piece{" " + text + " ", style, urgency(d.State) > 0})
 	}
 	return pieces
 }
@@ -63,16 +64,21 @@ const maxDeviceRows = 3
 // deviceRows is how many rows the device bar takes.
 func (s Scene) deviceRows(w int) int { return min(len(s.deviceLines(w)), maxDeviceRows) }
 
-// deviceLines lays the devices out: in one row where they fit, what is wrong first.
+// deviceLines lays the devices out: in one row where they fit, else what is wrong in rows above the rest.
 func (s Scene) deviceLines(w int) [][]piece {
+	pieces := s.pieces()
+	total := 0
+	for _, p := range pieces {
+		total += width(p.text) + 1
+	}
 	lines, used := [][]piece{nil}, 0
-	for _, p := range s.pieces() {
+	for i, p := range pieces {
 		n := width(p.text) + 1
-		last := len(lines) - 1
-		if used > 0 && used+n > w+1 {
-			lines, used, last = append(lines, nil), 0, last+1
+		calm := total > w+1 && i > 0 && pieces[i-1].urgent && !p.urgent
+		if used > 0 && (used+n > w+1 || calm) {
+			lines, used = append(lines, nil), 0
 		}
-		lines[last] = append(lines[last], p)
+		lines[len(lines)-1] = append(lines[len(lines)-1], p)
 		used += n
 	}
 	return lines

@@ -1,0 +1,264 @@
+package terminal_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/gdamore/tcell/v2"
+
+	"packline/manifest"
+	"packline/phrases"
+	"packline/station"
+	"packline/terminal"
+	"packline/terminal/terminaltest"
+)
+
+// same compares what the station was told with what it should have been told.
+func same(t *testing.T, got []station.What, want ...station.What) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("the station was told %v, want %v", got, want)
+	}
+	for i := range want {
+		g, isCode := got[i].(station.Scanned)
+		if w, ok := want[i].(station.Scanned); ok && isCode {
+			if g.Code.Command != w.Code.Command || g.Code.Kind != w.Code.Kind || g.Code.Text != w.Code.Text || g.Code.From != "key" {
+				t.Errorf("told %+v, want %+v", g, w)
+			}
+			continue
+		}
+		if got[i] != want[i] {
+			t.Errorf("told %v, want %v", got[i], want[i])
+		}
+	}
+}
+
+func TestCommandKeys(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	for key, command := range map[tcell.Key]manifest.Command{
+		tcell.KeyF2: manifest.CommandNext, tcell.KeyF3: manifest.CommandReweigh, tcell.KeyF4: manifest.CommandAck,
+		tcell.KeyF5: manifest.CommandReprint, tcell.KeyF6: manifest.CommandPark, tcell.KeyF7: manifest.CommandMore,
+		tcell.KeyF8: manifest.CommandZero, tcell.KeyF9: manifest.CommandCancel, tcell.KeyF11: manifest.CommandVoid,
+		tcell.KeyF12: manifest.CommandSignOut,
+	} {
+		r.Press(key)
+		same(t, r.Posted(), terminaltest.Command(command))
+	}
+	bound := map[manifest.Command]bool{}
+	for _, b := range terminal.Bindings() {
+		bound[b.Command] = true
+	}
+	for _, c := range manifest.Commands() {
+		if !bound[c] {
+			t.Errorf("%s has no key", c)
+		}
+	}
+}
+
+// TestNoScanPressesAKey types every character a scanner can send on every screen without a prompt: the station hears
+// nothing, the scanner room hears all of it.
+func TestNoScanPressesAKey(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	var all strings.Builder
+	for c := ' '; c <= '~'; c++ {
+		all.WriteRune(c)
+	}
+	all.WriteString("éß日\r")
+	for _, sample := range terminaltest.Samples() {
+		if sample.View.Prompt != nil {
+			continue
+		}
+		r.Feed(sample.View)
+		r.Type(all.String())
+		same(t, r.Posted())
+		if got := r.Typed(); got != all.String() {
+			t.Errorf("%s: the scanner room heard %q, want %q", sample.Name, got, all.String())
+		}
+	}
+}
+
+func TestSeparatorsAreTyped(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Press(tcell.KeyCtrlRightSq, tcell.KeyCtrlCarat, tcell.KeyCtrlD, tcell.KeyTab, tcell.KeyCtrlJ, tcell.KeyEnter)
+	if got, want := r.Typed(), "\x1d\x1e\x04\t\n\r"; got != want {
+		t.Errorf("the scanner room heard %q, want %q", got, want)
+	}
+	r.Press(tcell.KeyCtrlB, tcell.KeyBackspace2, tcell.KeyDelete, tcell.KeyInsert, tcell.KeyF20)
+	if got := r.Typed(); got != "" {
+		t.Errorf("keys that are no text were typed: %q", got)
+	}
+	same(t, r.Posted())
+}
+
+func TestPrompt(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("lead-pin"))
+	r.Type("12a") // a letter: this was a scanner
+	r.Type("b\r")
+	same(t, r.Posted())
+	if got := r.Typed(); got != "12ab\r" {
+		t.Errorf("the scanner room heard %q", got)
+	}
+	r.Type("4711")
+	r.Press(tcell.KeyBackspace2)
+	r.Sees("●●●")
+	r.SeesNot("471")
+	r.Type("9\r")
+	same(t, r.Posted(), station.Answered{Text: "4719"})
+	r.SeesNot("●●●●")
+	r.Type("\r")
+	same(t, r.Posted())
+	r.Type("12")
+	r.Press(tcell.KeyEsc)
+	same(t, r.Posted(), station.Escaped{})
+	r.Feed(terminaltest.View("lead-reason"))
+	r.Type("2")
+	r.Sees("│ 2▌")
+	r.Type("\r")
+	same(t, r.Posted(), station.Answered{Text: "2"})
+}
+
+// TestScanAtPrompt holds that a code of digits only is no PIN either: it is longer than one.
+func TestScanAtPrompt(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("lead-pin"))
+	r.Type("095200000000041731\r")
+	same(t, r.Posted())
+	if got := r.Typed(); got != "095200000000041731\r" {
+		t.Errorf("the scanner room heard %q", got)
+	}
+}
+
+func TestEntryIsForgotten(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("lead-pin"))
+	r.Type("47")
+	r.Feed(terminaltest.View("ready"))
+	r.Feed(terminaltest.View("lead-pin"))
+	r.Type("11\r")
+	same(t, r.Posted(), station.Answered{Text: "11"})
+}
+
+func TestLeave(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("ready"))
+	r.Press(tcell.KeyCtrlC, tcell.KeyCtrlC, tcell.KeyCtrlC)
+	r.Sees("Leave packline?")
+	r.Press(tcell.KeyEsc)
+	r.SeesNot("Leave packline?")
+	r.Press(tcell.KeyF10)
+	r.Sees("Leave packline?")
+	r.Press(tcell.KeyF1, tcell.KeyF1)
+	r.SeesNot("Leave packline?")
+	r.Press(tcell.KeyF10)
+	r.Feed(terminaltest.View("order-open")) // another screen: the question is gone
+	r.SeesNot("Leave packline?")
+	same(t, r.Posted())
+	r.Screen.InjectKey(tcell.KeyF10, 0, tcell.ModNone)
+	r.Screen.InjectKey(tcell.KeyF10, 0, tcell.ModNone)
+	if err := r.Ended(); !errors.Is(err, terminal.ErrLeft) {
+		t.Errorf("Run ended with %v, want %v", err, terminal.ErrLeft)
+	}
+	if !r.Screen.Finished() {
+		t.Error("the terminal was not given back")
+	}
+}
+
+func TestHelp(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("held"))
+	r.Press(tcell.KeyF1)
+	r.Sees("KEYS AND CODES")
+	r.Sees("PL:REWEIGH")
+	r.Press(tcell.KeyEsc)
+	r.SeesNot("KEYS AND CODES")
+	r.Press(tcell.KeyF1, tcell.KeyF1)
+	r.SeesNot("KEYS AND CODES")
+	same(t, r.Posted())
+}
+
+func TestScrollHistory(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("recalled"))
+	r.Sees("Label scanned on the b")
+	r.Press(tcell.KeyDown, tcell.KeyDown)
+	r.SeesNot("Label scanned on the b")
+	r.Sees("Order scanned, carton")
+	r.Press(tcell.KeyUp, tcell.KeyUp, tcell.KeyUp)
+	r.Sees("Label scanned on the b")
+}
+
+func TestExtraKeys(t *testing.T) {
+	pressed := 0
+	busy := false
+	r := terminaltest.Start(t, 80, 24, terminal.Options{
+		Extra: []terminal.Binding{{
+			Key: tcell.KeyRune, Rune: 'n', Label: "screen.key.next", Help: "screen.help.next", Do: func() { pressed++ },
+			Disabled: func(station.View) manifest.Phrase {
+				if busy {
+					return manifest.Say("bench.refuse.looking")
+				}
+				return manifest.Phrase{}
+			},
+		}},
+		Hints: func(v station.View) []string { return []string{"hint for " + string(v.Phase)} },
+	})
+	r.Feed(terminaltest.View("ready"))
+	r.Sees("hint for ready")
+	r.Type("nN")
+	r.Press(tcell.KeyF1)
+	r.Sees("N ")
+	r.Press(tcell.KeyF1)
+	busy = true // the terminal waits for keys: nothing reads it now
+	r.Type("n")
+	r.Sees("Still looking")
+	if pressed != 2 {
+		t.Errorf("the key was pressed %d times, want 2", pressed)
+	}
+}
+
+func TestBindingsAreRefused(t *testing.T) {
+	do := func() {}
+	for name, b := range map[string]terminal.Binding{
+		"bound twice":     {Key: tcell.KeyF3, Do: do},
+		"does nothing":    {Key: tcell.KeyF20},
+		"a scanner's key": {Key: tcell.KeyRune, Rune: 'a', Do: do},
+		"Enter":           {Key: tcell.KeyEnter, Do: do},
+		"Ctrl+C":          {Key: tcell.KeyCtrlC, Do: do},
+	} {
+		screen := terminaltest.NewScreen(80, 24)
+		err := terminal.Run(context.Background(), terminal.Options{
+			Screen: screen, Book: phrases.In(phrases.English), Extra: []terminal.Binding{b},
+			Typed: func(rune) {}, Post: func(station.What) {},
+		})
+		if !errors.Is(err, terminal.ErrBinding) {
+			t.Errorf("%s: got %v, want %v", name, err, terminal.ErrBinding)
+		}
+	}
+}
+
+func TestBell(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	for _, sample := range terminaltest.Samples() {
+		r.Feed(sample.View)
+	}
+	if n := r.Screen.Beeps(); n != 0 {
+		t.Errorf("the bell rang %d times without a refusal", n)
+	}
+	r.Ring()
+}
+
+func TestResize(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("refused"))
+	for _, size := range [][2]int{{160, 50}, {40, 12}, {1, 1}, {200, 10}, {80, 24}} {
+		r.Resize(size[0], size[1])
+		if lines := r.Lines(); len(lines) != size[1] {
+			t.Errorf("%d lines on a screen of %d", len(lines), size[1])
+		}
+	}
+	r.Sees("100299-Z is no order known here")
+	r.Sees("LAST CARTONS")
+}
