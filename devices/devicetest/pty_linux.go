@@ -18,6 +18,7 @@ type Line struct {
 	tb     testing.TB
 	mu     sync.Mutex
 	master *os.File
+	slave  *os.File // kept open: a pty that nobody has open gives its other end errors
 }
 
 // NewLine makes a line with the device plugged in.
@@ -36,11 +37,10 @@ func (l *Line) Plug() {
 	if err != nil {
 		l.tb.Fatalf("cannot make a pty: %v", err)
 	}
-	defer func() { _ = slave.Close() }()
 	makeRaw(l.tb, int(slave.Fd()))
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.master = master
+	l.master, l.slave = pollable(l.tb, master), slave
 	if err := os.Symlink(slave.Name(), l.Path); err != nil {
 		l.tb.Fatalf("cannot link the pty: %v", err)
 	}
@@ -55,6 +55,7 @@ func (l *Line) Unplug() {
 	}
 	_ = os.Remove(l.Path)
 	_ = l.master.Close()
+	_ = l.slave.Close()
 	l.master = nil
 }
 
@@ -69,6 +70,20 @@ func (l *Line) end() *os.File {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.master
+}
+
+// pollable gives the pty's end as a file whose Close ends a Read and a Write that wait.
+func pollable(tb testing.TB, master *os.File) *os.File {
+	tb.Helper()
+	defer func() { _ = master.Close() }()
+	fd, err := unix.FcntlInt(master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		tb.Fatalf("cannot make the pty pollable: %v", err)
+	}
+	return os.NewFile(uintptr(fd), "pty")
 }
 
 // makeRaw keeps the line from echoing before the program has opened it.

@@ -1,0 +1,99 @@
+package scanner_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"packline/devices/scanner"
+	"packline/manifest"
+)
+
+func TestParse(t *testing.T) {
+	keys, err := manifest.DeriveKeys(manifest.NewOrganisationKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	label, err := manifest.LabelCode{Carton: manifest.NewID(), Copy: 1, Station: "YVR-03", Seq: 7, Order: "SO-1"}.Seal(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, err := manifest.NewSSCC(0, "952", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, raw string
+		kind      manifest.CodeKind
+		text, aim string
+		elements  string
+		problem   string
+	}{
+		{"order", "SO-10023", manifest.CodeText, "SO-10023", "", "", ""},
+		{"order with AIM", "]C0SO-10023", manifest.CodeText, "SO-10023", "C0", "", ""},
+		{"blanks inside stay", " SO 1 ", manifest.CodeText, "SO 1", "", "", ""},
+		{"a bracket that is no AIM", "]-1", manifest.CodeText, "]-1", "", "", ""},
+		{"badge", "OP-1001", manifest.CodeText, "OP-1001", "", "", ""},
+		{"command", "]Q1PL:ACK", manifest.CodeCommand, "PL:ACK", "Q1", "", ""},
+		{"unknown command", "PL:FORMAT", manifest.CodeGarbled, "PL:FORMAT", "", "", "scanner.unknown-command"},
+		{"our label", "]Q1" + label, manifest.CodeLabel, label, "Q1", "", ""},
+		{"SSCC by GS1-128", "]C100" + string(good), manifest.CodeSSCC, "00" + string(good), "C1", "00=" + string(good), ""},
+		{"SSCC without AIM", "00" + string(good), manifest.CodeSSCC, "00" + string(good), "", "00=" + string(good), ""},
+		{"SSCC digits alone", string(good), manifest.CodeSSCC, string(good), "", "", ""},
+		{"SSCC with a wrong digit", "]C100" + wrong(string(good)), manifest.CodeGarbled, "00" + wrong(string(good)), "C1", "", "scanner.check-digit"},
+		{"18 other digits", wrong(string(good)), manifest.CodeText, wrong(string(good)), "", "", ""},
+		{"GTIN, lot, serial", "]d20109521234543213" + "10LOT1\x1d21S-9", manifest.CodeText, "010952123454321310LOT121S-9", "d2", "01=09521234543213 10=LOT1 21=S-9", ""},
+		{"order and consignment", "]C1400PO-7\x1d401C-8\x1d", manifest.CodeText, "400PO-7401C-8", "C1", "400=PO-7 401=C-8", ""},
+		{"IMpb", "]C142098230\x1d9205590164917312345674", manifest.CodeText, "420982309205590164917312345674", "C1", "420=98230 92=05590164917312345674", ""},
+		{"IMpb without its separator", "]C1420982309205590164917312345674", manifest.CodeText, "420982309205590164917312345674", "C1", "420=98230 92=05590164917312345674", ""},
+		{"IMpb with ZIP+4", "]C14209823012349205590164917312345674", manifest.CodeText, "4209823012349205590164917312345674", "C1", "420=982301234 92=05590164917312345674", ""},
+		{"UPS", "]C01Z999AA10123456784", manifest.CodeText, "1Z999AA10123456784", "C0", "", ""},
+		{"separator without GS1 grammar", "AB\x1dCD", manifest.CodeGarbled, "ABCD", "", "", "scanner.control-character"},
+		{"escape codes", "\x1b[2JSO-1", manifest.CodeGarbled, "[2JSO-1", "", "", "scanner.control-character"},
+		{"NUL", "SO\x00-1", manifest.CodeGarbled, "SO-1", "", "", "scanner.control-character"},
+		{"right-to-left mark", "SO\u202e-1", manifest.CodeGarbled, "SO-1", "", "", "scanner.not-ascii"},
+		{"bad UTF-8", "SO\xff", manifest.CodeGarbled, "SO", "", "", "scanner.not-ascii"},
+		{"blanks only", "   ", manifest.CodeGarbled, "", "", "", "scanner.empty"},
+		{"AIM only", "]C1", manifest.CodeGarbled, "", "C1", "", "scanner.empty"},
+		{"too long", strings.Repeat("x", 257), manifest.CodeGarbled, strings.Repeat("x", 256), "", "", "scanner.too-long"},
+	} {
+		at := time.Unix(1, 0)
+		got := scanner.Parse([]byte(c.raw), at, "here")
+		var elements []string
+		for _, e := range got.Elements {
+			elements = append(elements, e.AI+"="+e.Data)
+		}
+		if got.Kind != c.kind || got.Text != c.text || got.AIM != c.aim || got.Problem.Key != c.problem ||
+			strings.Join(elements, " ") != c.elements || !got.At.Equal(at) || got.From != "here" {
+			t.Errorf("%s: %q gave %+v", c.name, c.raw, got)
+		}
+	}
+}
+
+// wrong changes a number's check digit.
+func wrong(digits string) string {
+	last := len(digits) - 1
+	return digits[:last] + string('0'+(digits[last]-'0'+1)%10)
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{"]C142098230\x1d92055", "]d2010952", "PL:ACK", "]C1", "00\x1d", "\x1b[31m", "]Q1AEA"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c := scanner.Parse(raw, time.Time{}, "x")
+		if len(c.Text) > manifest.MaxCode || c.Kind == manifest.CodeGarbled && c.Problem.IsZero() {
+			t.Fatalf("%q gave %+v", raw, c)
+		}
+		for _, b := range []byte(c.Text) {
+			if b < 0x20 || b > 0x7E {
+				t.Fatalf("%q kept %q", raw, b)
+			}
+		}
+		if c.Kind == manifest.CodeSSCC {
+			if _, err := manifest.ParseSSCC(string(c.SSCC)); err != nil {
+				t.Fatalf("%q gave %v", raw, err)
+			}
+		}
+	})
+}
