@@ -16,7 +16,7 @@ type Read struct {
 	manifest.LabelCode
 }
 
-var qrField = regexp.MustCompile(`\^BQ[^^]*\^F[HD][^^]*?([A-Z2-7]{60,120})\^FS`)
+var qrField = regexp.MustCompile(`\^BQN[^^]*\^FH_\^FDMA,([A-Z2-7]{60,120})\^FS`)
 
 // ReadLabel finds the 2D code in the ZPL of a label.
 func ReadLabel(zpl []byte) (Read, error) {
