@@ -14,7 +14,7 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	label, err := manifest.LabelCode{Carton: manifest.NewID(), Copy: 1, Station: "YVR-03", Seq: 7, Order: "SO-1"}.Seal(keys)
+	label, err := manifest.LabelCode{Carton: manifest.ID{1, 2, 3}, Copy: 1, Station: "YVR-03", Seq: 7, Order: "SO-1"}.Seal(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
