@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -166,7 +167,8 @@ func openError(path string, err error) error {
 		return held(path)
 	case errors.Is(err, berrors.ErrVersionMismatch):
 		return &NewerError{Path: path, Known: schemaVersion}
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.As(err, &fault):
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.As(err, &fault),
+		strings.Contains(err.Error(), "file size too small"): // bbolt has no name for it
 		return &DamagedError{Path: path, Cause: err}
 	}
 	return fmt.Errorf("%s: %w", path, err)
