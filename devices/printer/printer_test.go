@@ -123,6 +123,36 @@ func TestPrinterThatFallsSilent(t *testing.T) {
 	}
 }
 
+func TestPrinterThatStopsReading(t *testing.T) {
+	z := devicetest.NewZebra(t)
+	z.Stall(true)
+	p := newPrinter(t, z.Address(), quick())
+	job := []byte(label + strings.Repeat(" ", 32<<20)) // more than the sockets hold
+	check(t, "stalled", p.Print(t.Context(), job), manifest.PrintUnknown, "printer.stuck")
+}
+
+func TestPrintEndsWithItsContext(t *testing.T) {
+	z := devicetest.NewZebra(t)
+	z.Stall(true)
+	p := newPrinter(t, z.Address(), printer.Options{AnswerTimeout: time.Minute})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	check(t, "given up", p.Print(ctx, []byte(label)), manifest.PrintNotSent, "printer.given-up")
+}
+
+func BenchmarkPrint(b *testing.B) {
+	z := devicetest.NewZebra(b)
+	p, err := printer.New(z.Address(), printer.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if r := p.Print(b.Context(), []byte(label)); r.Outcome != manifest.PrintConfirmed {
+			b.Fatal(r)
+		}
+	}
+}
+
 func TestBusyIsNoFault(t *testing.T) {
 	z := devicetest.NewZebra(t)
 	z.Pace = 2 * time.Second

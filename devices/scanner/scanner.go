@@ -63,6 +63,9 @@ func New(addr string, opt Options) (*Scanner, error) {
 
 // choose picks the driver: this is the list of them.
 func (s *Scanner) choose() error {
+	if s.opt.Open == nil {
+		s.opt.Open = port.Open
+	}
 	switch s.address.Scheme {
 	case "serial":
 		if _, err := port.ParseMode(s.address); err != nil {
@@ -84,9 +87,6 @@ func (s *Scanner) choose() error {
 		s.opt.Open = s.opt.Virtual.open
 		s.run = s.runLine
 	}
-	if s.opt.Open == nil {
-		s.opt.Open = port.Open
-	}
 	return nil
 }
 
@@ -97,11 +97,7 @@ func (s *Scanner) Run(ctx context.Context, report func(devices.Status)) error {
 
 // runLine reads a scanner that sends bytes.
 func (s *Scanner) runLine(ctx context.Context, report func(devices.Status)) error {
-	open := s.opt.Open
-	if open == nil {
-		open = port.Open
-	}
-	opened, err := open(ctx, s.address)
+	opened, err := s.opt.Open(ctx, s.address)
 	if err != nil {
 		return err
 	}
