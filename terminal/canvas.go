@@ -130,6 +130,9 @@ func (a area) text(x, y int, s string, style tcell.Style) int {
 		return x
 	}
 	s = fit(clean(s), a.w-x)
+	if plain(s) {
+		return a.ascii(x, y, s, style)
+	}
 	for state := -1; s != ""; {
 		var cluster string
 		var width int
@@ -142,6 +145,14 @@ func (a area) text(x, y int, s string, style tcell.Style) int {
 		x += width
 	}
 	return x
+}
+
+// ascii draws a clean line of printable ASCII, which most are.
+func (a area) ascii(x, y int, s string, style tcell.Style) int {
+	for i := range len(s) {
+		a.c.put(a.x+x+i, a.y+y, s[i:i+1], 1, style)
+	}
+	return x + len(s)
 }
 
 // right draws a line that ends at the right edge and gives the column where it starts.
@@ -161,11 +172,19 @@ func (a area) wrap(x, y int, s string, style tcell.Style, most int) int {
 }
 
 // width gives the columns that a text takes on the screen.
-func width(s string) int { return uniseg.StringWidth(clean(s)) }
+func width(s string) int { return columnsOf(clean(s)) }
+
+// columnsOf is the width of a clean text.
+func columnsOf(s string) int {
+	if plain(s) {
+		return len(s)
+	}
+	return uniseg.StringWidth(s)
+}
 
 // fit cuts a clean text to a number of columns.
 func fit(s string, columns int) string {
-	if uniseg.StringWidth(s) <= columns {
+	if columnsOf(s) <= columns {
 		return s
 	}
 	head, _ := cut(s, columns-1)
@@ -197,9 +216,9 @@ func wrapped(s string, columns, most int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(clean(s)) {
-		for {
+		for len(lines) <= most {
 			joined := strings.TrimPrefix(line+" "+word, " ")
-			if uniseg.StringWidth(joined) <= columns {
+			if columnsOf(joined) <= columns {
 				line = joined
 				break
 			}

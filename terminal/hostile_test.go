@@ -76,6 +76,9 @@ func harmless(t *testing.T, c *terminal.Canvas, from string) {
 		for x := range w {
 			cell := c.Cell(x, y)
 			columns += cell.Width
+			if len(cell.Text) == 1 && cell.Text >= " " && cell.Text <= "~" && cell.Width == 1 {
+				continue
+			}
 			if bad := badRune(cell.Text); bad >= 0 {
 				t.Fatalf("%q puts %U on the screen", from, bad)
 			}
@@ -126,8 +129,8 @@ func TestNextAndProblemAreWhole(t *testing.T) {
 }
 
 func TestEveryTextOnSmallScreens(t *testing.T) {
-	for w := 1; w <= 82; w++ {
-		for h := 1; h <= 26; h++ {
+	for w := 1; w <= 130; w += 1 + w/12 {
+		for h := 1; h <= 50; h += 1 + h/12 {
 			for _, name := range []string{"refused", "held", "lead-reason", "recalled"} {
 				s := scene(terminaltest.View(name))
 				s.Leaving, s.Help = w%2 == 0, h%5 == 0

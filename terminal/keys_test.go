@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gdamore/tcell/v2"
@@ -191,13 +192,13 @@ func TestScrollHistory(t *testing.T) {
 }
 
 func TestExtraKeys(t *testing.T) {
-	pressed := 0
-	busy := false
+	var pressed atomic.Int32
+	var busy atomic.Bool
 	r := terminaltest.Start(t, 80, 24, terminal.Options{
 		Extra: []terminal.Binding{{
-			Key: tcell.KeyRune, Rune: 'n', Label: "screen.key.next", Help: "screen.help.next", Do: func() { pressed++ },
+			Key: tcell.KeyRune, Rune: 'n', Label: "screen.key.next", Help: "screen.help.next", Do: func() { pressed.Add(1) },
 			Disabled: func(station.View) manifest.Phrase {
-				if busy {
+				if busy.Load() {
 					return manifest.Say("bench.refuse.looking")
 				}
 				return manifest.Phrase{}
@@ -211,11 +212,11 @@ func TestExtraKeys(t *testing.T) {
 	r.Press(tcell.KeyF1)
 	r.Sees("N ")
 	r.Press(tcell.KeyF1)
-	busy = true // the terminal waits for keys: nothing reads it now
+	busy.Store(true)
 	r.Type("n")
 	r.Sees("Still looking")
-	if pressed != 2 {
-		t.Errorf("the key was pressed %d times, want 2", pressed)
+	if n := pressed.Load(); n != 2 {
+		t.Errorf("the key was pressed %d times, want 2", n)
 	}
 }
 

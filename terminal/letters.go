@@ -137,12 +137,19 @@ func (a area) big(x, y int, s string, z size, style tcell.Style) {
 			upper, lower := lit(column, 2*row), lit(column, 2*row+1)
 			switch {
 			case upper && lower:
-				a.text(x+column, y+row, "█", style)
+				a.dot(x+column, y+row, "█", style)
 			case upper:
-				a.text(x+column, y+row, "▀", style)
+				a.dot(x+column, y+row, "▀", style)
 			case lower:
-				a.text(x+column, y+row, "▄", style)
+				a.dot(x+column, y+row, "▄", style)
 			}
 		}
+	}
+}
+
+// dot draws one block character.
+func (a area) dot(x, y int, block string, style tcell.Style) {
+	if x >= 0 && y >= 0 && x < a.w && y < a.h {
+		a.c.put(a.x+x, a.y+y, block, 1, style)
 	}
 }

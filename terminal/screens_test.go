@@ -117,3 +117,14 @@ func TestPictures(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkDraw(b *testing.B) {
+	for _, size := range [][2]int{{80, 24}, {160, 50}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			s := scene(terminaltest.View("held"))
+			for b.Loop() {
+				terminal.Draw(s, size[0], size[1])
+			}
+		})
+	}
+}
