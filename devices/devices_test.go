@@ -130,7 +130,7 @@ func TestSuperviseComesBack(t *testing.T) {
 				said = append(said, string(s.State)+" "+s.Key)
 			})
 		}()
-		time.Sleep(5 * time.Minute) // of the bubble's own time
+		<-time.After(5 * time.Minute) // of the bubble's own time
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("Supervise returned %v", err)

@@ -182,7 +182,7 @@ func TestRequestIsAnsweredAtOnceAndAfterIt(t *testing.T) {
 		b, stop := start(t, "virtual:scale", scale.Options{Virtual: far})
 		for range 50 {
 			b.until(t, "usable", usable)
-			time.Sleep(73 * time.Millisecond) // of the bubble's own time: at every point of the pace
+			<-time.After(73 * time.Millisecond) // of the bubble's own time: at every point of the pace
 			scanned := time.Now()
 			b.Request()
 			r := b.until(t, "asked after the scan", func(r manifest.Reading) bool { return !r.Asked.Before(scanned) })

@@ -95,14 +95,14 @@ func checkSuffix(t *testing.T, address, sent string, size int) {
 		if !far.Send([]byte(left[:min(size, len(left))])) {
 			t.Fatal("nobody listens")
 		}
-		time.Sleep(5 * time.Millisecond) // of the bubble's own time
+		<-time.After(5 * time.Millisecond) // of the bubble's own time
 	}
 	for i := range strings.Count(sent, "A-") {
 		if c := next(t, codes); c.Text != "A-"+string(rune('1'+i)) || c.Kind != manifest.CodeText || c.From != address {
 			t.Errorf("%s in pieces of %d: code %d is %+v", address, size, i+1, c)
 		}
 	}
-	time.Sleep(time.Second)
+	<-time.After(time.Second) // of the bubble's own time
 	if len(codes) != 0 {
 		t.Errorf("%s: another code came: %+v", address, <-codes)
 	}
@@ -139,7 +139,7 @@ func TestFloodIsDropped(t *testing.T) {
 		if len(codes) > 60 {
 			t.Errorf("%d codes of a flood", len(codes))
 		}
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second) // of the bubble's own time
 		far.Scan("AFTER")
 		await(t, states, "ready scanner.ready")
 		for next(t, codes).Text != "AFTER" {
