@@ -232,16 +232,14 @@ func (f *folder) forgetCounts() error {
 }
 
 // inDoubt reports whether a person may have to say what became of a carton's label: the copy that is to be on the box
-// is intended or unknown, there is none at all, or it was sent and the box is not closed.
+// is intended or unknown, there is none at all, or it came out and the box is not closed.
 func inDoubt(c manifest.Carton) bool {
 	if !c.State.Counts() {
 		return false
 	}
 	switch c.Live().State {
-	case manifest.CopySent:
+	case manifest.CopySent, manifest.CopyConfirmed:
 		return c.State == manifest.CartonPacked
-	case manifest.CopyConfirmed:
-		return false
 	}
 	return true
 }

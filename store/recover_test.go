@@ -37,7 +37,7 @@ func TestRecoverAtEveryStep(t *testing.T) {
 		{"parked", []ledger.Body{ledger.Parked{}}, 1, 0, nil},
 		{"packed", []ledger.Body{packed, ledger.LabelIntended{Copy: 1}}, 0, 1, []ledger.Count{{Lane: lane, Date: day, Packed: 1}}},
 		{"sent", []ledger.Body{ledger.LabelSent{Copy: 1}}, 0, 1, []ledger.Count{{Lane: lane, Date: day, Packed: 1}}},
-		{"confirmed", []ledger.Body{ledger.LabelConfirmed{Copy: 1}}, 0, 0, []ledger.Count{{Lane: lane, Date: day, Packed: 1}}},
+		{"confirmed", []ledger.Body{ledger.LabelConfirmed{Copy: 1}}, 0, 1, []ledger.Count{{Lane: lane, Date: day, Packed: 1}}},
 		{"closed", []ledger.Body{ledger.Closed{By: "label", Copy: 1}}, 0, 0, []ledger.Count{{Lane: lane, Date: day, Done: 1}}},
 		{"printed again", []ledger.Body{ledger.LabelVoid{Copy: 1}, ledger.LabelIntended{Copy: 2}}, 0, 1, []ledger.Count{{Lane: lane, Date: day, Done: 1}}},
 		{"jammed", []ledger.Body{ledger.LabelDestroyed{Copy: 2}}, 0, 1, []ledger.Count{{Lane: lane, Date: day, Done: 1}}},

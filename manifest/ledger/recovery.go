@@ -39,7 +39,7 @@ type Recovered struct {
 	NextSerial uint64    // of SSCCs; 1 before the first
 	LastSeen   time.Time // latest wall time in the ledger: the clock's floor
 	Open       []Work    // cartons not packed yet, oldest first, parked ones included
-	Doubt      []Work    // packed cartons with a copy that is intended or unknown, or sent and not closed, oldest first
+	Doubt      []Work    // packed cartons with a copy that is intended or unknown, or out and not closed, oldest first
 	Counts     []Count
 }
 
