@@ -172,7 +172,9 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 		if w.Carton.Simulated != setup.Simulate {
 			continue // nothing simulated goes on as if it were real, nor the other way round
 		}
-		s.out = append(s.out, s.recovered(w))
+		if o := s.recovered(w); o.client.Switches.ClosingScan.AtBench() || !out(o.state) {
+			s.out = append(s.out, o) // a box that is closed elsewhere has left the bench with its label
+		}
 	}
 	for _, w := range r.Open {
 		if !w.Carton.Parked && w.Carton.Simulated == setup.Simulate {
@@ -209,6 +211,9 @@ func byID[T any](all []T, id func(T) string) map[string]T {
 	}
 	return out
 }
+
+// out reports whether a label copy is known to have come out.
+func out(c manifest.CopyState) bool { return c == manifest.CopySent || c == manifest.CopyConfirmed }
 
 // recovered gives the label of a packed carton as the last run left it. A copy that was intended may have gone out in
 // part: nobody knows.
