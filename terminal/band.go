@@ -165,7 +165,13 @@ func (s Scene) weightWords() string {
 func (s Scene) weightPanel() block {
 	value, unit, style := s.weightDigits()
 	sizeIn := func(w int) size { return bigSize(value, w-width(unit)-2, size{scale: 2}.rows(), 2) }
-	rows := func(w int) int { return 3 + max(sizeIn(w).rows(), 1) }
+	rows := func(w int) int {
+		n := 2 + max(sizeIn(w).rows(), 1)
+		if s.View.Scale.Taken.IsZero() && !s.View.Scale.Problem.IsZero() {
+			n++
+		}
+		return n
+	}
 	return block{rows: rows, draw: func(a area) {
 		s.heading(a, s.weightTitle())
 		z := sizeIn(a.w)

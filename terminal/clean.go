@@ -9,7 +9,7 @@ import (
 )
 
 // maxText is the longest text in bytes that is looked at: no screen shows more.
-const maxText = 4096
+const maxText = 1024
 
 // maxMarks is how many accents one letter keeps after composing: more would climb over the lines above.
 const maxMarks = 2

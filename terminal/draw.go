@@ -151,14 +151,15 @@ func (s Scene) simulation(a area) {
 // body is what lies between the next step and the foot: a prompt, a carton's history, or the panels.
 func (s Scene) body(a area) {
 	_, a = a.top(min(1, max(a.h-9, 0)))
-	if s.View.Prompt != nil {
-		s.prompt(a)
-		return
-	}
 	columns := a.w * 54 / 100
 	left, right := a.left(columns)
 	right = right.part(1, 0, right.w-2, right.h)
 	left = left.part(1, 0, left.w-2, left.h)
+	if s.View.Prompt != nil { // beside what it is about
+		s.prompt(left)
+		s.stack(right, []block{s.checks(), s.orderIfAny()})
+		return
+	}
 	s.stack(left, s.leftPanels(a.w >= wideColumns))
 	s.stack(right, s.rightPanels(a.w >= wideColumns))
 }
@@ -197,7 +198,7 @@ func (s Scene) leftPanels(wide bool) []block {
 	case v.Past != nil:
 		return []block{s.history()}
 	case v.Order != nil && wide:
-		return []block{s.labels(), s.checks(), s.commands(), s.recent()}
+		return []block{s.labels(), s.checks(), s.commands(), s.lanes(), s.recent()}
 	case v.Order != nil:
 		return []block{s.labels(), s.checks(), s.recent()}
 	}
@@ -209,8 +210,9 @@ func (s Scene) rightPanels(wide bool) []block {
 	if wide {
 		panels = append(panels, s.weightPanel())
 	}
-	if s.View.Order != nil {
-		panels = append(panels, s.order())
+	panels = append(panels, s.orderIfAny())
+	if wide && s.View.Order != nil && s.View.Past == nil {
+		return panels // the lanes are on the left
 	}
 	return append(panels, s.lanes())
 }

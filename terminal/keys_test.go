@@ -58,8 +58,8 @@ func TestCommandKeys(t *testing.T) {
 	}
 }
 
-// TestNoScanPressesAKey types every character a scanner can send on every screen without a prompt: the station hears
-// nothing, the scanner room hears all of it.
+// TestNoScanPressesAKey types every character a scanner can send, and scans on every screen without a prompt: the
+// station hears nothing, the scanner room hears all of it.
 func TestNoScanPressesAKey(t *testing.T) {
 	r := terminaltest.Start(t, 80, 24, terminal.Options{})
 	var all strings.Builder
@@ -67,16 +67,18 @@ func TestNoScanPressesAKey(t *testing.T) {
 		all.WriteRune(c)
 	}
 	all.WriteString("éß日\r")
+	text := all.String()
 	for _, sample := range terminaltest.Samples() {
 		if sample.View.Prompt != nil {
 			continue
 		}
 		r.Feed(sample.View)
-		r.Type(all.String())
+		r.Type(text)
 		same(t, r.Posted())
-		if got := r.Typed(); got != all.String() {
-			t.Errorf("%s: the scanner room heard %q, want %q", sample.Name, got, all.String())
+		if got := r.Typed(); got != text {
+			t.Errorf("%s: the scanner room heard %q, want %q", sample.Name, got, text)
 		}
+		text = "PL:VOID\ryYnNqQ 1\r"
 	}
 }
 

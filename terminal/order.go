@@ -55,6 +55,13 @@ func (s Scene) listing(title string, lines []line) block {
 	}}
 }
 
+func (s Scene) orderIfAny() block {
+	if s.View.Order == nil {
+		return block{}
+	}
+	return s.order()
+}
+
 // order is the card of the order in hand.
 func (s Scene) order() block {
 	o := s.View.Order
@@ -85,11 +92,18 @@ func (s Scene) client(o *station.OrderCard) string {
 	return s.say("screen.client", o.Client)
 }
 
+// crossing is the day the order crosses and how many cartons of this station are done for it.
 func (s Scene) crossing(o *station.OrderCard) string {
 	if o.Date == "" {
 		return ""
 	}
-	return s.say("screen.crossing", s.day(o.Date))
+	done := ""
+	for _, c := range s.View.Lanes {
+		if c.Lane == o.Lane && c.Date == o.Date {
+			done = s.say("screen.lane.done", strconv.Itoa(c.Done))
+		}
+	}
+	return joined(" · ", s.say("screen.crossing", s.day(o.Date)), done)
 }
 
 func goodsLine(l station.LineCard) string {

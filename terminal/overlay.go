@@ -10,24 +10,25 @@ import (
 // prompt asks for digits: a PIN in dots, or the number of a choice.
 func (s Scene) prompt(a area) {
 	p := s.View.Prompt
-	a = a.inset(2)
+	title := wrapped(s.phrase(p.Title), a.w, 2)
+	gap := 0
+	if a.h > 12 {
+		gap = 1
+	}
 	a.wrap(0, 0, s.phrase(p.Title), titleStyle, 2)
-	_, a = a.top(len(wrapped(s.phrase(p.Title), a.w, 2)) + 1)
-	box := a.part(0, 0, min(a.w, 30), 3)
+	_, a = a.top(len(title) + gap)
+	box := a.part(0, 0, min(a.w/2, 18), 3)
 	frame(box, strongStyle)
 	box.text(2, 1, s.entry()+"▌", strongStyle)
 	how := "screen.prompt.pin"
 	if len(p.Choices) > 0 {
 		how = "screen.prompt.choice"
 	}
-	a.wrap(box.w+2, 1, s.say(how), quietStyle, 2)
-	_, a = a.top(4)
-	per := max(a.h, 1)
-	columns := max((len(p.Choices)+per-1)/per, 1)
+	a.part(box.w+1, 0, a.w, 3).wrap(0, 0, s.say(how), quietStyle, 3)
+	_, a = a.top(3 + gap)
 	for i, choice := range p.Choices {
-		cell := a.part(i/per*(a.w/columns), i%per, a.w/columns, 1)
-		x := cell.text(0, 0, strconv.Itoa(i+1), strongStyle)
-		cell.text(x+2, 0, s.say(choice), plainStyle)
+		x := a.text(0, i, strconv.Itoa(i+1), strongStyle)
+		a.text(x+2, i, s.say(choice), plainStyle)
 	}
 }
 

@@ -149,8 +149,14 @@ func recalled() station.View {
 	}}}
 	at := Noon().Add(-2 * time.Hour)
 	for i, body := range []ledger.Body{
-		ledger.CartonOpened{}, ledger.Packed{}, ledger.LabelIntended{Copy: 1}, ledger.LabelUnknown{Copy: 1},
-		ledger.LabelDestroyed{Copy: 1}, ledger.LabelIntended{Copy: 2}, ledger.LabelConfirmed{Copy: 2}, ledger.Closed{Copy: 2},
+		ledger.CartonOpened{},
+		ledger.Packed{},
+		ledger.LabelIntended{Copy: 1},
+		ledger.LabelUnknown{Copy: 1},
+		ledger.LabelDestroyed{Copy: 1},
+		ledger.LabelIntended{Copy: 2},
+		ledger.LabelConfirmed{Copy: 2},
+		ledger.Closed{Copy: 2},
 	} {
 		v.Past.Events = append(v.Past.Events, ledger.Event{
 			Type: body.Type(), At: at.Add(time.Duration(i) * 40 * time.Second), Operator: "OP-1001", Body: body,
