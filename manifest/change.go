@@ -16,6 +16,9 @@ type Change struct {
 	Claim    *Claim          `json:"claim,omitempty"`
 	Hold     *HoldNote       `json:"hold,omitempty"`
 	Load     *Load           `json:"load,omitempty"`
+	Block    *NumberBlock    `json:"block,omitempty"`
+	Shipment *ShipmentMark   `json:"shipment,omitempty"` // what a confirmation, a release or a carton of a load is about
+	Station  string          `json:"station,omitempty"`  // where an order is open
 	Raw      json.RawMessage `json:"raw,omitempty"`
 }
 
@@ -45,3 +48,34 @@ const (
 	ChangeBlockLease     ChangeKind = "block-lease"
 	ChangeSettings       ChangeKind = "settings"
 )
+
+// Known reports whether a change is of a kind that this program knows.
+func (k ChangeKind) Known() bool {
+	switch k {
+	case ChangeOrder, ChangeCancel, ChangeOpenElsewhere, ChangeClient, ChangeLane, ChangeLoad, ChangeLoadCarton,
+		ChangeConfirmed, ChangeHold, ChangeRelease, ChangeClaim, ChangePairDecision, ChangeSharedContacts, ChangeClearance,
+		ChangeRulebook, ChangeFX, ChangeOperator, ChangeRegister, ChangeBlockLease, ChangeSettings:
+		return true
+	}
+	return false
+}
+
+// ShipmentMark names a shipment, and a carton of it where one is meant, with what the centre says of it.
+type ShipmentMark struct {
+	Shipment ID     `json:"shipment"`
+	Carton   ID     `json:"carton,omitzero"`
+	SSCC     SSCC   `json:"sscc,omitempty"`
+	Order    string `json:"order,omitempty"`
+	Load     string `json:"load,omitempty"`
+	Rank     uint64 `json:"rank,omitempty"`
+	Removed  bool   `json:"removed,omitempty"` // from the load
+}
+
+// NumberBlock is a block of SSCC serials that belongs to one station. Blocks are never given twice.
+type NumberBlock struct {
+	Prefix    string `json:"prefix"`
+	Extension int    `json:"extension"` // 0 to 8 for leased blocks, 9 for a station's own static one
+	First     uint64 `json:"first"`
+	Last      uint64 `json:"last"`
+	Request   ID     `json:"request,omitzero"` // that it answers
+}
