@@ -277,7 +277,7 @@ func demoSentences() map[string]string {
 		"cmd.demo.hint.weigh":    "DEMO  W puts the box on the scale",
 		"cmd.demo.hint.empty":    "DEMO  E takes the box off the scale",
 		"cmd.demo.hint.label":    "DEMO  L scans the label that came out",
-		"cmd.demo.hint.warned":   "DEMO  F4 says that you have seen it (PL:ACK)",
+		"cmd.demo.hint.warned":   "DEMO  F4 packs it all the same (PL:ACK)",
 		"cmd.demo.hint.held":     "DEMO  K scans the lead's badge, F6 parks the carton",
 		"cmd.demo.hint.pin":      "DEMO  type {1} and Enter",
 		"cmd.demo.hint.reason":   "DEMO  type 1 and Enter",

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"packline/cmd/internal/config"
@@ -47,8 +48,7 @@ type Bench struct {
 	player player
 }
 
-// New makes a demo whose files are in dir, under a rulebook. Packed names the orders that were packed there before:
-// they aren't played again.
+// New makes a demo whose files are in dir, under a rulebook.
 func New(dir, rulebook string) (*Bench, error) {
 	b := &Bench{
 		Scanner: &scanner.VirtualScanner{},
@@ -61,6 +61,9 @@ func New(dir, rulebook string) (*Bench, error) {
 	}
 	if b.Orders, err = readOrders(); err != nil {
 		return nil, err
+	}
+	if rulebook == ByDate {
+		b.entryFirst()
 	}
 	if b.Rates, err = readRates(); err != nil {
 		return nil, err
@@ -106,6 +109,19 @@ func configOf(dir, rulebook string) (config.Config, error) {
 	}
 	c.Store, c.KeyFile, c.Log = filepath.Join(dir, "station.db"), filepath.Join(dir, "organisation.key"), filepath.Join(dir, "station.log")
 	return c, nil
+}
+
+// entryFirst plays the orders of lanes that file entries first: with today's rulebook the others are rejected.
+func (b *Bench) entryFirst() {
+	slices.SortStableFunc(b.Orders, func(x, y manifest.Order) int { return b.toEntry(y) - b.toEntry(x) })
+}
+
+// toEntry is 1 for an order whose lane files entries.
+func (b *Bench) toEntry(o manifest.Order) int {
+	if lane, ok := b.Config.Lane(o.Lane, o.Carrier); ok && lane.Release == manifest.ReleaseEntry {
+		return 1
+	}
+	return 0
 }
 
 func readOrders() ([]manifest.Order, error) {

@@ -64,7 +64,7 @@ func (p *player) weighing(v station.View) manifest.Phrase {
 	switch {
 	case v.Scale.NeedsZero && p.loaded:
 		return manifest.Say("cmd.demo.hint.empty")
-	case !p.loaded:
+	case !p.loaded && !v.Scale.NeedsZero:
 		return manifest.Say("cmd.demo.hint.weigh")
 	}
 	return manifest.Say("cmd.demo.hint.wait")

@@ -2,12 +2,13 @@ package demo
 
 import (
 	"bytes"
+	"regexp"
 	"sync"
+	"time"
 
 	"github.com/gdamore/tcell/v2"
 
 	"packline/manifest"
-	"packline/papers/zpl"
 	"packline/station"
 	"packline/terminal"
 )
@@ -15,6 +16,10 @@ import (
 // emptyRollAt is the order, counted from 0, before which the roll of labels runs out by itself: nobody should leave the
 // demo without having met a printer's fault.
 const emptyRollAt = 5
+
+// patience is how long a scanned order is waited for before the next may be scanned: the screen may still show the step
+// before, and an order that is scanned too early would be left out.
+const patience = 700 * time.Millisecond
 
 // player is the hands at the bench. Its methods are called on the terminal's goroutine, one at a time; what touches a
 // device is quick.
@@ -29,7 +34,8 @@ type player struct {
 	noScale   bool
 	noLabels  bool
 	rollEnded bool
-	label     string // 2D code of the label to be scanned, as last seen
+	asked     time.Time // when the last order was scanned
+	label     string    // 2D code of the label to be scanned, as last seen
 }
 
 // Skip leaves out the orders that were packed before.
@@ -72,7 +78,7 @@ func (p *player) noOrderNow(v station.View) manifest.Phrase {
 	switch {
 	case p.next >= len(p.bench.Orders):
 		return manifest.Say("cmd.demo.no-more")
-	case v.Phase == station.Ready, v.Phase == station.Done:
+	case (v.Phase == station.Ready || v.Phase == station.Done) && time.Since(p.asked) > patience:
 		return manifest.Phrase{}
 	}
 	return manifest.Say("cmd.demo.not-now")
@@ -90,6 +96,7 @@ func (p *player) scanOrder() {
 	}
 	p.current, p.box = p.bench.Orders[p.next], 0
 	p.next++
+	p.asked = time.Now()
 	p.bench.Scanner.Scan(p.current.ID)
 }
 
@@ -184,19 +191,17 @@ func (p *player) labelToScan(out []station.LabelCard) (string, bool) {
 	return "", false
 }
 
+// labelCode finds what may be the text of a 2D code.
+var labelCode = regexp.MustCompile("[A-Z2-7]{60,119}")
+
 // codeOf reads the 2D code of a printed label, if the label is the copy of a carton that is asked for.
 func codeOf(printed []byte, sscc manifest.SSCC, n int) (string, bool) {
 	if !bytes.Contains(printed, []byte(sscc)) {
 		return "", false
 	}
-	made, err := zpl.Parse(printed)
-	if err != nil {
-		return "", false
-	}
-	for _, element := range made.Elements {
-		if qr, ok := element.(zpl.QR); ok {
-			code, err := manifest.ParseLabelCode(qr.Data)
-			return qr.Data, err == nil && code.Copy == n
+	for _, text := range labelCode.FindAll(printed, -1) {
+		if code, err := manifest.ParseLabelCode(string(text)); err == nil && code.Copy == n {
+			return string(text), true
 		}
 	}
 	return "", false
