@@ -21,7 +21,8 @@ type Picker struct {
 	floor   *Floor
 	run     *Run
 	starts  int
-	scanned map[string]bool // labels that the screen has taken since the program was started
+	order   string          // in hand
+	scanned map[string]bool // labels scanned since the program was started
 }
 
 // NewPicker gives a picker at a floor.
@@ -72,7 +73,7 @@ func (p *Picker) Pack(t testing.TB, b Box) {
 // PackUntil packs one order until it is done, or until the screen asks for something the test waits for.
 func (p *Picker) PackUntil(t testing.TB, b Box, until string) {
 	t.Helper()
-	before, _ := p.floor.Printer.Printed()
+	p.order = b.Order
 	deadline := time.Now().Add(4 * Patience)
 	for closed := 0; time.Now().Before(deadline); {
 		asks, flat := p.asks(t)
@@ -82,21 +83,18 @@ func (p *Picker) PackUntil(t testing.TB, b Box, until string) {
 		case "signed-out", "notice":
 			p.SignIn(t)
 		case "ready", "done":
-			if closed >= b.Boxes || closed > 0 && Says(flat, "bench.refuse.packed-already") {
+			if closed >= b.Boxes || p.packedAlready(flat) {
 				p.floor.Scale.Put(0)
 				return
 			}
 			p.code(t, asks, "order", b.Order)
-			if _, flat = p.asks(t); Says(flat, "bench.refuse.packed-already") {
-				closed = b.Boxes
-			}
 		case "empty-scale":
 			p.act(t, asks, "empty", func() { p.floor.Scale.Put(0) })
 		case "order-open", "weighing":
 			p.act(t, asks, "weight", func() { p.floor.Scale.Put(b.Weight) })
 		case "label-out", "labels-out", "in-doubt", "not-printed":
 			p.floor.Scale.Put(0)
-			closed += p.label(t, asks, len(before))
+			closed += p.label(t, asks)
 		default:
 			t.Fatalf("order %s: the picker does not know what to do about %q:\n%s", b.Order, asks, p.run.Screen.Text())
 		}
@@ -104,12 +102,20 @@ func (p *Picker) PackUntil(t testing.TB, b Box, until string) {
 	t.Fatalf("order %s is not packed after %v; the screen:\n%s", b.Order, 4*Patience, p.run.Screen.Text())
 }
 
-// label scans the newest label since before that wasn't taken yet. Where none came out, it says so when asked, and
-// otherwise waits for one. It gives 1 when the screen took a label.
-func (p *Picker) label(t testing.TB, asks string, before int) int {
+// packedAlready reports whether the screen refuses the order in hand because its cartons are packed.
+func (p *Picker) packedAlready(flat string) bool {
+	return Says(flat, "bench.refuse.packed-already", p.order)
+}
+
+// reach is how many of the last labels a picker has at hand: those of this order, and of boxes just put on the belt.
+const reach = 6
+
+// label scans the newest label at hand that wasn't scanned yet. Where there is none, it says so when asked, and
+// otherwise waits for one. It gives 1 when the screen took a label of the order in hand.
+func (p *Picker) label(t testing.TB, asks string) int {
 	t.Helper()
 	labels, another := p.floor.Printer.Printed()
-	for i := len(labels) - 1; i >= before; i-- {
+	for i := len(labels) - 1; i >= max(0, len(labels)-reach); i-- {
 		read, err := ReadLabel(labels[i])
 		if err != nil {
 			t.Fatal(err)
@@ -118,7 +124,7 @@ func (p *Picker) label(t testing.TB, asks string, before int) int {
 			continue
 		}
 		p.scanned[read.Text] = true
-		if p.code(t, asks, "label", read.Text) {
+		if p.code(t, asks, "label", read.Text) && read.Order == p.order {
 			return 1
 		}
 		return 0
@@ -127,7 +133,7 @@ func (p *Picker) label(t testing.TB, asks string, before int) int {
 		p.code(t, asks, "reprint", string(manifest.CommandReprint))
 		return 0
 	}
-	p.wait(t, asks, another)
+	p.wait(t, asks, p.run.Screen.Bells(), another)
 	return 0
 }
 
@@ -144,16 +150,17 @@ func (p *Picker) code(t testing.TB, asks, did, code string) bool {
 // looks again.
 func (p *Picker) act(t testing.TB, asks, did string, do func()) bool {
 	t.Helper()
+	bells := p.run.Screen.Bells()
 	do()
 	if p.Moment != nil {
 		p.Moment(did)
 	}
-	return p.wait(t, asks, nil)
+	return p.wait(t, asks, bells, nil)
 }
 
-// wait waits until the screen asks for something else, something else happens, or a few seconds are over. It reports
-// whether the screen changed.
-func (p *Picker) wait(t testing.TB, asks string, other <-chan struct{}) bool {
+// wait waits until the screen asks for something else, a refusal rings, something else happens, or a few seconds are
+// over. It reports whether the screen asks for something else.
+func (p *Picker) wait(t testing.TB, asks string, bells int, other <-chan struct{}) bool {
 	t.Helper()
 	late := time.NewTimer(5 * time.Second)
 	defer late.Stop()
@@ -166,7 +173,7 @@ func (p *Picker) wait(t testing.TB, asks string, other <-chan struct{}) bool {
 			return false
 		case now != "" && now != asks && name(now) != "looking" && name(now) != "saving":
 			return true
-		case Says(flat, "bench.refuse.packed-already"):
+		case p.packedAlready(flat), p.run.Screen.Bells() > bells:
 			return false
 		}
 		select {

@@ -15,18 +15,18 @@ var book = sync.OnceValue(func() phrases.Book { return phrases.In(phrases.Englis
 
 var argument = regexp.MustCompile(`\\\{[0-9]\\\}`)
 
-// pattern finds the sentence of a key on a flat screen, with any arguments.
-func pattern(key string) *regexp.Regexp {
+// pattern finds the sentence of a key on a flat screen, with these arguments and any others.
+func pattern(key string, args ...string) *regexp.Regexp {
 	if !book().Has(key) {
 		return nil
 	}
-	sentence := flat(book().Say(key))
+	sentence := flat(book().Say(key, args...))
 	return regexp.MustCompile(argument.ReplaceAllString(regexp.QuoteMeta(sentence), `(.{1,40}?)`))
 }
 
-// Says reports whether a flat screen shows the sentence of a key.
-func Says(flat, key string) bool {
-	p := pattern(key) // nil: there is no such sentence
+// Says reports whether a flat screen shows the sentence of a key with these first arguments.
+func Says(flat, key string, args ...string) bool {
+	p := pattern(key, args...) // nil: there is no such sentence
 	return p != nil && p.MatchString(flat)
 }
 
