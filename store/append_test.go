@@ -133,9 +133,9 @@ func TestAnSSCCIsNeverReused(t *testing.T) {
 }
 
 func TestEpochsFollowEachOther(t *testing.T) {
-	s, w := begin(t)
+	s, _ := begin(t)
 	storetest.Fill(t, s, 1)
-	w = storetest.NewWriter(t, s)
+	w := storetest.NewWriter(t, s)
 	old := w.Head
 	opening, err := w.OpenEpoch("simulation", true)
 	must(t, err)

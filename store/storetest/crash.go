@@ -24,19 +24,19 @@ const (
 )
 
 // Child turns the test binary into the process that Crash kills, when it was started as that: it appends cartons and
-// prints every event that it was told is on disk, until it is killed. Call it first in TestMain.
-func Child() {
+// prints every event that it was told is on disk, until it is killed. Call it first in TestMain and return when it
+// says true. A child that fails says "error" and why as its last line.
+func Child() bool {
 	path := os.Getenv(childPath)
 	if path == "" {
-		return
+		return false
 	}
 	var limit int
 	_, _ = fmt.Sscan(os.Getenv(childLimit), &limit)
 	if err := appendUntilKilled(path, limit, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stdout, "error", err)
-		os.Exit(1)
 	}
-	os.Exit(0)
+	return true
 }
 
 func appendUntilKilled(path string, limit int, out io.Writer) error {
