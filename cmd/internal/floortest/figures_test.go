@@ -74,6 +74,11 @@ func shelf(b *testing.B, events int) *Floor {
 	f := New(b, Options{Rulebook: "{name: by-date}"})
 	s, err := store.Open(filepath.Join(f.Dir, "station.db"), storetest.Options())
 	must(b, err)
+	w := storetest.NewWriter(b, s)
+	w.At = time.Now().AddDate(0, 0, -14) // the ledger must end before now, or the clock counts as set back
+	first, err := w.OpenEpoch("new", false)
+	must(b, err)
+	must(b, s.Append(b.Context(), first))
 	storetest.Fill(b, s, events/storetest.EventsPerCarton+1)
 	must(b, s.Close())
 	f.Must(b, "orders", "import", f.Sample(b), "--config", f.Config)

@@ -123,7 +123,7 @@ func setup(b *testing.B) station.Setup {
 	return station.Setup{
 		Station: storetest.Station, Warehouse: "Vancouver", Build: "bench", Keys: storetest.Keys(), Rulebooks: books,
 		Rulebook: "section-321-classic", Simulate: true, Media: label.Media{DPI: 203}, Unit: manifest.UnitPound,
-		Numbers:   station.Numbers{Prefix: "952", Extension: 9, First: 1, Last: 99999},
+		Numbers:   []station.Block{{NumberBlock: manifest.NumberBlock{Prefix: "952", Extension: 9, First: 1, Last: 99999}}},
 		Operators: []manifest.Operator{{Badge: "OP-1001", Name: "Maya", Role: manifest.RolePicker}},
 		Lanes: []manifest.Lane{{
 			ID: "BLAINE-USPS", Induction: "Blaine, WA", Carrier: "USPS", Port: "3004",
