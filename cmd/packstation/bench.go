@@ -142,7 +142,9 @@ func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 		Clients: c.Clients, Lanes: c.Lanes, Operators: c.Operators, Rates: b.rates, Known: known,
 		Rulebooks: books, Rulebook: c.Rulebook.Name, Version: c.Rulebook.Version, Overrides: c.Rulebook.Overrides, Simulate: c.Rulebook.Simulate,
 		MaxCarton: c.MaxCarton, Media: mediaOf(c.Label), Unit: b.unit(),
-		Numbers: station.Numbers{Prefix: c.GS1Prefix, Extension: staticBlock, First: c.Numbers.First, Last: c.Numbers.Last},
+		Numbers: []station.Block{{NumberBlock: manifest.NumberBlock{
+			Prefix: c.GS1Prefix, Extension: staticBlock, First: c.Numbers.First, Last: c.Numbers.Last,
+		}}},
 	}, nil
 }
 

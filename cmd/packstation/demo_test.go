@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -12,6 +13,8 @@ import (
 
 	"packline/cmd/internal/config"
 	"packline/cmd/internal/demo"
+	"packline/manifest"
+	"packline/papers/label"
 	"packline/store"
 )
 
@@ -180,4 +183,42 @@ func checkStore(t *testing.T, played *demo.Bench, key config.KeyFile) {
 	if err != nil || report.Cartons == 0 {
 		t.Errorf("the ledger: %+v, %v", report, err)
 	}
+	again := 0
+	for c, err := range s.Cartons(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.State.Counts() {
+			again++
+			printedAgain(t, played, key, s, c.ID)
+		}
+	}
+	if again == 0 {
+		t.Error("no carton was packed")
+	}
+}
+
+// printedAgain holds that label --carton gives the 2D code that the printer had.
+func printedAgain(t *testing.T, played *demo.Bench, key config.KeyFile, s *store.Store, id manifest.ID) {
+	past, err := s.CartonByCode(t.Context(), manifest.Code{Text: id.String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := labelOf(played.Config, key.Keys, past)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := label.ZPL(made, mediaOf(played.Config.Label)); err != nil {
+		t.Errorf("carton %s: %v", id, err)
+	}
+	code, err := manifest.ParseLabelCode(made.Code)
+	if err != nil || !code.Sealed(key.Keys) || code.Carton != id {
+		t.Errorf("carton %s: its code is %+v, %v", id, code, err)
+	}
+	for _, printed := range played.Printer.Labels() {
+		if bytes.Contains(printed, []byte(made.Code)) {
+			return
+		}
+	}
+	t.Errorf("carton %s: the printer never had %s", id, made.Code)
 }

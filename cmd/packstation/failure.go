@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strconv"
@@ -157,9 +158,21 @@ func exists(name string) bool {
 // plain is text that a terminal only shows: what isn't printable becomes a question mark. Line ends stay.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\n' || unicode.IsPrint(r) {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) {
 			return r
 		}
 		return '?'
 	}, s)
+}
+
+// plainWriter makes what is written to a terminal plain: events and answers hold text from outside. Whoever writes
+// writes whole lines.
+type plainWriter struct{ to io.Writer }
+
+// Write gives the number of bytes it was handed, as its callers expect.
+func (w plainWriter) Write(b []byte) (int, error) {
+	if _, err := io.WriteString(w.to, plain(string(b))); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }

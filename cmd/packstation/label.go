@@ -142,13 +142,16 @@ func labelOf(c config.Config, keys manifest.Keys, past ledger.Past) (label.Label
 	if !carton.State.Counts() || live.N == 0 {
 		return label.Label{}, fail(nil, "cmd.label.not-packed", carton.ID.String(), string(carton.State))
 	}
+	if order.ShipTo.IsZero() {
+		return label.Label{}, fail(nil, "cmd.label.no-person", order.ID)
+	}
 	lane, ok := c.Lane(carton.Lane, "")
 	if !ok {
-		return label.Label{}, fail(nil, "cmd.label.no-lane", order.ID, carton.Lane, "")
+		return label.Label{}, fail(nil, "cmd.label.no-lane", order.ID, carton.Lane, config.DefaultFile)
 	}
 	client, ok := c.Client(order.Client)
 	if !ok {
-		return label.Label{}, fail(nil, "cmd.label.no-client", order.ID, order.Client, "")
+		return label.Label{}, fail(nil, "cmd.label.no-client", order.ID, order.Client, config.DefaultFile)
 	}
 	for _, e := range past.Events {
 		if intended, ok := e.Body.(ledger.LabelIntended); !ok || intended.Copy != live.N {
@@ -171,7 +174,7 @@ func (p *program) writeLabel(made label.Label, media config.Label, f labelFlags)
 	}
 	m := mediaOf(media)
 	if f.format == "png" {
-		if _, ok := ttyOf(p.out); ok {
+		if p.shown {
 			return misuse("cmd.label.to-file")
 		}
 		return labelFailed(label.PNG(p.out, made, m))

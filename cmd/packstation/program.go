@@ -31,13 +31,18 @@ type program struct {
 	in     io.Reader
 	lines  *bufio.Reader // over in, for questions
 	out    io.Writer
+	shown  bool // out is a terminal
 	errs   io.Writer
 	book   phrases.Book
 	config string // of --config
 }
 
 func newProgram(in io.Reader, out, errs io.Writer) *program {
-	return &program{in: in, lines: bufio.NewReader(in), out: out, errs: errs, book: phrases.In(phrases.English)}
+	p := &program{in: in, lines: bufio.NewReader(in), out: out, errs: errs, book: phrases.In(phrases.English)}
+	if _, ok := ttyOf(out); ok {
+		p.shown, p.out = true, plainWriter{out}
+	}
+	return p
 }
 
 // run carries out a command line and gives the exit code. Errors are told on the error stream, one sentence a line.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -84,6 +85,7 @@ func (p *program) pack(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
+	slog.SetDefault(log) // what libraries log must not be written over the screen
 	b.book, b.log = p.book, log
 	if err := b.open(ctx); err != nil {
 		log.Error("cannot start", "err", err)
