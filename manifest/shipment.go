@@ -41,6 +41,8 @@ type Claim struct {
 type HoldNote struct {
 	Shipment ID        `json:"shipment"`
 	Carton   ID        `json:"carton,omitzero"`
+	SSCC     SSCC      `json:"sscc,omitempty"`
+	Order    string    `json:"order,omitempty"`
 	Findings []Finding `json:"findings"`
 	At       time.Time `json:"at"`
 	Cleared  *Clearing `json:"cleared,omitempty"`

@@ -23,6 +23,8 @@ type Ports struct {
 	CheckPIN func(hash, pin string) bool
 	// Told is called when the ledger has something new; it must not block. nil: nobody is told.
 	Told func()
+	// AskNumbers asks the centre for a block of carton numbers; it must not block. nil: there is no centre.
+	AskNumbers func()
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 	// Log takes what is for the log and not for the screen; nil drops it.
@@ -68,6 +70,7 @@ func New(ctx context.Context, setup Setup, ports Ports) (*Bench, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the station's ledger: %w", err)
 	}
+	b.setup.Numbers = nextNumbers(setup.Numbers, recovered)
 	state, err := Start(&b.setup, recovered, b.begun)
 	if err != nil {
 		return nil, err
@@ -187,6 +190,10 @@ func (b *Bench) step(what What, out *outboxes) {
 		case Told:
 			if b.ports.Told != nil {
 				b.ports.Told()
+			}
+		case AskNumbers:
+			if b.ports.AskNumbers != nil {
+				b.ports.AskNumbers()
 			}
 		case AskScale:
 			b.ports.Scale.Request()

@@ -73,6 +73,10 @@ type PINChecked struct {
 // Changed brings reference data that came while the station runs.
 type Changed struct{ Changes []manifest.Change }
 
+// LinkChanged says how the line to the centre is doing.
+type LinkChanged struct{ Link Link }
+
+func (LinkChanged) input()   {}
 func (Scanned) input()       {}
 func (Read) input()          {}
 func (Ticked) input()        {}
@@ -129,11 +133,15 @@ type Ring struct{}
 // Told says that the ledger has something new for the line to the centre.
 type Told struct{}
 
-func (Look) effect()      {}
-func (Commit) effect()    {}
-func (Print) effect()     {}
-func (AskScale) effect()  {}
-func (ZeroScale) effect() {}
-func (CheckPIN) effect()  {}
-func (Ring) effect()      {}
-func (Told) effect()      {}
+// AskNumbers asks the centre for another block of carton numbers.
+type AskNumbers struct{}
+
+func (AskNumbers) effect() {}
+func (Look) effect()       {}
+func (Commit) effect()     {}
+func (Print) effect()      {}
+func (AskScale) effect()   {}
+func (ZeroScale) effect()  {}
+func (CheckPIN) effect()   {}
+func (Ring) effect()       {}
+func (Told) effect()       {}

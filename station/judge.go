@@ -36,6 +36,7 @@ func (t *turn) judge() {
 	if t.clock() == ledger.ClockBehind || t.clock() == ledger.ClockUnsure {
 		j.Findings = append(j.Findings, finding(ruleClock, manifest.Hold, "bench.rule.clock"))
 	}
+	t.fromCentre(&j)
 	if problem, ok := t.labelProblem(w); !ok {
 		j.Findings = append(j.Findings, manifest.Finding{
 			Rule: ruleLabel, Verdict: manifest.Reject, Message: problem, Action: manifest.Say("bench.rule.label.action"),

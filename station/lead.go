@@ -50,10 +50,13 @@ func (t *turn) callLead(lead manifest.Operator) {
 }
 
 func (t *turn) refusedClearing(lead manifest.Operator, reason string) {
-	if t.work == nil {
-		return
+	body := ledger.ClearingRefused{Badge: lead.Badge, Reason: reason}
+	switch {
+	case t.recall != nil:
+		t.record(aboutCarton(t.recall.past.Carton), body)
+	case t.work != nil:
+		t.record(t.work.about(*t.work.hand()), body)
 	}
-	t.record(t.work.about(*t.work.hand()), ledger.ClearingRefused{Badge: lead.Badge, Reason: reason})
 }
 
 // scannedAtPrompt lets a scan answer a prompt only by leaving it: a PIN is typed, never scanned.
@@ -117,6 +120,10 @@ func (t *turn) reasonGiven(text string) {
 	lead := t.prompt.lead
 	t.prompt = nil
 	t.accept()
+	if t.recall != nil {
+		t.clearCentreHold(lead, reasons()[n-1])
+		return
+	}
 	if t.work == nil {
 		return
 	}

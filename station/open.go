@@ -162,7 +162,7 @@ func (t *turn) goOnWith(w *work, f Found, client manifest.Client, lane manifest.
 // open starts a shipment with its first carton. Its ids are on disk before anything else refers to them.
 func (t *turn) open(f Found, client manifest.Client, lane manifest.Lane) {
 	order := f.Order.Order
-	if t.serial+uint64(order.Planned())-1 > t.setup.Numbers.Last {
+	if t.numbersLeft() < uint64(order.Planned()) {
 		t.refuse("bench.refuse.no-numbers")
 		return
 	}

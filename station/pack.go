@@ -11,7 +11,12 @@ import (
 // composed first, so that a label that can't be made stops the carton and not the other way round.
 func (t *turn) pack() {
 	w := t.work
-	made, err := t.compose(w)
+	numbers, blocks, err := t.takeNumbers(len(w.boxes))
+	if err != nil {
+		t.refuse("bench.refuse.no-numbers")
+		return
+	}
+	made, err := t.compose(w, numbers)
 	if err != nil {
 		w.judgement.Findings = append(w.judgement.Findings, manifest.Finding{
 			Rule: ruleLabel, Verdict: manifest.Reject, Message: label.Sentence(err), Action: manifest.Say("bench.rule.label.action"),
@@ -25,7 +30,7 @@ func (t *turn) pack() {
 		t.record(w.about(b), made[i].packed)
 		t.record(w.about(b), ledger.LabelIntended{Copy: 1})
 	}
-	t.serial += uint64(len(w.boxes))
+	t.blocks = blocks
 	w.packing = true
 	w.shipment.State = manifest.CartonPacked
 	for i := range made {
@@ -41,24 +46,20 @@ type packedBox struct {
 }
 
 // compose makes the record and the label of every box, without changing anything.
-func (t *turn) compose(w *work) ([]packedBox, error) {
+func (t *turn) compose(w *work, numbers []number) ([]packedBox, error) {
 	value := ""
 	if usd, err := section321.GoodsUSD(w.order.Order, t.ref.rates, w.shipment.Crossing.Date); err == nil {
 		value = section321.Exact(usd)
 	}
 	made := make([]packedBox, len(w.boxes))
 	for i, b := range w.boxes {
-		serial := t.serial + uint64(i)
-		sscc, err := manifest.NewSSCC(t.setup.Numbers.Extension, t.setup.Numbers.Prefix, serial)
-		if err != nil {
-			return nil, err
-		}
 		packed := ledger.Packed{
-			SSCC: sscc, Serial: serial, N: b.n, M: len(w.boxes), Contents: contents(w, b.n), Proof: b.proof,
+			SSCC: numbers[i].sscc, Serial: numbers[i].serial, N: b.n, M: len(w.boxes), Contents: contents(w, b.n), Proof: b.proof,
 			Judgement: section321.Recordable(w.judgement), Crossing: w.shipment.Crossing, ValueUSD: value,
 			Tracking: w.order.Order.TrackingOf(b.n), Simulated: t.setup.Simulate,
 		}
 		made[i].packed = packed
+		var err error
 		made[i].out, err = t.firstLabel(w, b, packed, t.seq+2+2*uint64(i)) // packed, label-intended, packed...
 		if err != nil {
 			return nil, err
@@ -129,6 +130,7 @@ func (t *turn) labelsOut() {
 			t.note(o)
 		}
 	}
+	t.askForNumbers()
 	t.printNext()
 }
 

@@ -157,6 +157,7 @@ func (t *turn) void() {
 		t.record(aboutCarton(c), ledger.Voided{Reason: "operator", Last: single && i == len(ids)-1})
 		t.forget(c, past)
 	}
+	t.dropHold(past.Shipment.ID)
 	if len(t.out) == 0 {
 		t.last, t.failed = nil, false
 	}

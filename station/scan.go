@@ -190,6 +190,8 @@ func (t *turn) badge(o manifest.Operator) {
 	switch {
 	case phase == Held && o.Role == manifest.RoleLead:
 		t.callLead(o)
+	case phase == Recalled && o.Role == manifest.RoleLead && t.recallHeld():
+		t.callLead(o)
 	case phase == Saving || phase == Looking:
 		t.refuse("bench.refuse.saving")
 	case o.Badge == t.operator.Badge:
@@ -198,6 +200,11 @@ func (t *turn) badge(o manifest.Operator) {
 	default:
 		t.signIn(o)
 	}
+}
+
+func (t *turn) recallHeld() bool {
+	_, held := t.holdOf(t.recall.past.Carton.Shipment)
+	return held
 }
 
 func (t *turn) signIn(o manifest.Operator) {

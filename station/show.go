@@ -15,7 +15,7 @@ func (s *State) View() View {
 		Station: s.setup.Station, Warehouse: s.setup.Warehouse, Phase: phase, At: s.now, Operator: s.operator,
 		Rulebook: s.rulebookNow().Name, Simulate: s.setup.Simulate, Problem: s.problem, Scale: s.scaleCard(),
 		Devices: slices.Clone(s.devices), Lanes: slices.Clone(s.counts), Recent: slices.Clone(s.recent),
-		Clock: s.clock(), Orders: s.orders,
+		Clock: s.clock(), Orders: s.orders, Link: s.link, Holds: slices.Clone(s.holds),
 	}
 	v.Operator.PINHash = ""
 	v.Commands = s.hints(phase)

@@ -24,8 +24,8 @@ type State struct {
 	noticed  bool // the simulation was acknowledged since sign-in
 
 	epoch   manifest.Epoch
-	seq     uint64 // of the last event made, written or not
-	serial  uint64 // the next SSCC serial
+	seq     uint64  // of the last event made, written or not
+	blocks  []Block // of SSCC serials
 	floor   time.Time
 	queue   []pending // commits in order; only the first is on its way
 	fault   fault     // the first of the queue was refused by the disk
@@ -49,6 +49,8 @@ type State struct {
 	problem manifest.Phrase
 	notice  manifest.Phrase // something that is no refusal: a sentence under the headline
 	orders  int
+	link    Link
+	holds   []HoldCard
 
 	lastScan   string
 	lastScanAt time.Time
@@ -158,7 +160,7 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 	}
 	s := State{
 		setup: setup, now: at, epoch: r.Head.Epoch, seq: r.Head.Seq, floor: r.LastSeen, orders: setup.Known,
-		serial: max(r.NextSerial, setup.Numbers.First), counts: slices.Clone(r.Counts),
+		blocks: slices.Clone(setup.Numbers), counts: slices.Clone(r.Counts),
 		ref: reference{
 			clients: byID(setup.Clients, func(c manifest.Client) string { return c.ID }),
 			lanes:   byID(setup.Lanes, func(l manifest.Lane) string { return l.ID }),
@@ -167,6 +169,9 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 			rates: setup.Rates,
 		},
 		pinFails: map[string]pinFail{},
+	}
+	for _, h := range r.Holds {
+		s.holds = append(s.holds, holdCard(h))
 	}
 	for _, w := range r.Doubt {
 		if w.Carton.Simulated != setup.Simulate {
@@ -188,16 +193,20 @@ func check(setup *Setup) error {
 	switch {
 	case setup.Station == "" || len(setup.Station) > manifest.MaxStationName:
 		return fmt.Errorf("%w: station name %q is not 1 to %d characters", ErrSetup, setup.Station, manifest.MaxStationName)
-	case setup.Numbers.First < 1 || setup.Numbers.Last < setup.Numbers.First:
+	case len(setup.Numbers) == 0 && !setup.Centre:
 		return fmt.Errorf("%w: no block of carton numbers", ErrSetup)
 	case len(setup.Rulebooks) == 0:
 		return fmt.Errorf("%w: no rulebook", ErrSetup)
 	}
-	_, err := manifest.NewSSCC(setup.Numbers.Extension, setup.Numbers.Prefix, setup.Numbers.Last)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrSetup, err)
+	for _, b := range setup.Numbers {
+		if b.First < 1 || b.Next < b.First || b.Last < b.First {
+			return fmt.Errorf("%w: a block of carton numbers from %d to %d", ErrSetup, b.First, b.Last)
+		}
+		if _, err := manifest.NewSSCC(b.Extension, b.Prefix, b.Last); err != nil {
+			return fmt.Errorf("%w: %w", ErrSetup, err)
+		}
 	}
-	_, err = section321.Choose(setup.Rulebooks, setup.Rulebook, setup.Version, time.Now(), setup.Simulate)
+	_, err := section321.Choose(setup.Rulebooks, setup.Rulebook, setup.Version, time.Now(), setup.Simulate)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrSetup, err)
 	}
@@ -260,6 +269,7 @@ func (s State) clone() State {
 	s.devices = slices.Clone(s.devices)
 	s.counts = slices.Clone(s.counts)
 	s.recent = slices.Clone(s.recent)
+	s.holds = slices.Clone(s.holds)
 	s.pinFails = maps.Clone(s.pinFails)
 	s.work = s.work.clone()
 	if s.recall != nil {

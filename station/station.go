@@ -36,17 +36,10 @@ type Setup struct {
 	Simulate  bool
 
 	MaxCarton manifest.Weight // the bench limit; 0 means 50 lb
-	Numbers   Numbers
+	Numbers   []Block         // leased blocks and the station's own static one
+	Centre    bool            // there is a central manifest service: numbers can be leased, verdicts are confirmed
 	Media     label.Media
 	Unit      manifest.Unit // of the scale, as its address says; a reading in another unit is refused
-}
-
-// Numbers is where SSCCs come from: a block that belongs to this station alone.
-type Numbers struct {
-	Prefix    string // GS1 company prefix
-	Extension int    // 9 for a static block, 0 to 8 for leased ones
-	First     uint64
-	Last      uint64
 }
 
 // Ledger keeps the station's record. Append writes all entries or none, on disk before it returns; the errors

@@ -39,6 +39,8 @@ func Step(s State, in Input) (State, []Effect) {
 		t.pinChecked(what)
 	case Changed:
 		t.changed(what.Changes)
+	case LinkChanged:
+		t.linkChanged(what.Link)
 	}
 	t.flush(thenNothing, nil)
 	return t.State, t.effects
@@ -192,27 +194,6 @@ func (s *State) device(role string) (Device, bool) {
 	return s.devices[i], true
 }
 
-// changed takes reference data that came while the station runs.
-func (t *turn) changed(changes []manifest.Change) {
-	ref := t.ref
-	ref.clients, ref.lanes, ref.operators = copyOf(ref.clients), copyOf(ref.lanes), copyOf(ref.operators)
-	for _, c := range changes {
-		switch {
-		case c.Client != nil:
-			ref.clients[c.Client.ID] = *c.Client
-		case c.Lane != nil:
-			ref.lanes[c.Lane.ID] = *c.Lane
-		case c.Operator != nil:
-			ref.operators[c.Operator.Badge] = *c.Operator
-		case c.Rate != nil:
-			ref.rates = append(slices.Clone(ref.rates), *c.Rate)
-		case c.Order != nil:
-			t.orders++
-		}
-	}
-	t.ref = ref
-}
-
 func copyOf[V any](m map[string]V) map[string]V {
 	out := make(map[string]V, len(m))
 	for k, v := range m {
@@ -225,7 +206,16 @@ func copyOf[V any](m map[string]V) map[string]V {
 const clockSlack = 2 * time.Minute
 
 // clock says how far the wall clock can be trusted.
-func (s *State) clock() ledger.Clock { return clockAt(s.now, s.setup.Built, s.floor) }
+func (s *State) clock() ledger.Clock {
+	c := clockAt(s.now, s.setup.Built, s.floor)
+	switch {
+	case c != ledger.ClockFree || !s.link.Compared:
+		return c
+	case s.link.Offset.Abs() > centreClockSlack:
+		return ledger.ClockUnsure
+	}
+	return ledger.ClockSynced
+}
 
 func clockAt(now, built, floor time.Time) ledger.Clock {
 	switch {

@@ -39,6 +39,31 @@ type View struct {
 	Recent  []RecentCarton // newest first, at most 8
 	Clock   ledger.Clock
 	Orders  int // orders known here
+
+	Link  Link       // the line to the centre; zero without one
+	Holds []HoldCard // of cartons packed here, put by the centre and not dealt with yet, oldest first
+}
+
+// Link is how the line to the centre is doing.
+type Link struct {
+	On       bool // a centre is configured
+	Up       bool
+	Waiting  int             // events that the centre doesn't have yet
+	Oldest   time.Time       // of those
+	Problem  manifest.Phrase // the last error, in words; zero while all is well
+	Compared bool            // the clock was compared with the centre's
+	Offset   time.Duration   // how far the centre's clock is ahead of this PC's
+}
+
+// HoldCard is a hold that the centre has put on a shipment packed here.
+type HoldCard struct {
+	Shipment manifest.ID
+	Carton   manifest.ID
+	SSCC     manifest.SSCC
+	Order    string
+	Findings []manifest.Finding
+	At       time.Time
+	AtBench  bool // its box is still in hand
 }
 
 // Phase is where the bench is.
@@ -169,4 +194,7 @@ type RecentCarton struct {
 	Verdict manifest.Verdict
 	State   manifest.CartonState
 	Shown   manifest.Shown
+	// Confirmed says that the centre has judged it and found nothing; until then its verdict is provisional.
+	Confirmed bool
+	Held      bool // by the centre
 }

@@ -43,6 +43,10 @@ func (s *State) showWords(v *View) {
 		s.wordsForLabels(v, say)
 	case Recalled:
 		say(ToneQuiet, "recalled")
+		if h, held := s.holdOf(s.recall.past.Carton.Shipment); held {
+			say(ToneHold, "centre-held")
+			v.Detail = firstMessage(h.Findings)
+		}
 	case DiskFault:
 		s.wordsForDisk(v, say)
 	case LeadPIN:
@@ -118,6 +122,11 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 			return
 		}
 	}
+	if h, held := s.holdOf(s.out[0].work.Shipment.ID); held {
+		say(ToneHold, "centre-held-out")
+		v.Detail = firstMessage(h.Findings)
+		return
+	}
 	say(TonePass, "label-out", count(left))
 	if left > 1 {
 		v.Next = manifest.Say("bench.next.labels-out", count(left))
@@ -126,6 +135,13 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 	if len(s.out) > 0 && !s.out[0].sending {
 		v.Detail = manifest.Say("bench.detail.printed")
 	}
+}
+
+func firstMessage(findings []manifest.Finding) manifest.Phrase {
+	if len(findings) == 0 {
+		return manifest.Say("bench.detail.centre-hold")
+	}
+	return findings[0].Message
 }
 
 func (s *State) wordsForDisk(v *View, say func(Tone, string, ...string)) {

@@ -142,11 +142,12 @@ type folder struct {
 
 // nowRow is what changes with every append.
 type nowRow struct {
-	Head       ledger.Head `json:"head"`
-	Ordinal    uint32      `json:"ordinal"` // of the head's epoch; the first is 1
-	Simulated  bool        `json:"simulated,omitempty"`
-	NextSerial uint64      `json:"next_serial"`
-	LastSeen   int64       `json:"last_seen"` // Unix milliseconds
+	Head      ledger.Head `json:"head"`
+	Ordinal   uint32      `json:"ordinal"` // of the head's epoch; the first is 1
+	Simulated bool        `json:"simulated,omitempty"`
+	// LastSerials is the last serial used of each SSCC extension digit.
+	LastSerials map[int]uint64 `json:"last_serials,omitempty"`
+	LastSeen    int64          `json:"last_seen"` // Unix milliseconds
 }
 
 // epochRow is one epoch and what it follows.
@@ -159,7 +160,7 @@ type epochRow struct {
 }
 
 func loadNow(state *bbolt.Bucket) (nowRow, error) {
-	now := nowRow{NextSerial: 1}
+	now := nowRow{}
 	_, err := get(state, []byte{rowNow}, &now)
 	return now, err
 }

@@ -22,7 +22,9 @@ type Reference struct {
 	Rates     []manifest.Rate     `json:"rates,omitempty"`
 	Holds     []manifest.HoldNote `json:"holds,omitempty"`
 	Loads     []manifest.Load     `json:"loads,omitempty"`
-	Cursor    uint64              `json:"cursor,omitempty"` // of the feed: what was applied last
+	// Blocks are the blocks of SSCC serials leased to this station, in the order of their numbers.
+	Blocks []manifest.NumberBlock `json:"blocks,omitempty"`
+	Cursor uint64                 `json:"cursor,omitempty"` // of the feed: what was applied last
 }
 
 // Apply keeps changes of reference data and the feed's cursor in one synced transaction: all or none. Applying the
@@ -83,6 +85,9 @@ func loadCursor(ref *bbolt.Bucket) (uint64, error) {
 
 func (s *Store) apply(tx *bbolt.Tx, c manifest.Change) error {
 	ref := tx.Bucket(referenceBucket)
+	if taken, err := applyCentre(ref, c); taken || err != nil {
+		return err
+	}
 	switch {
 	case c.Kind == manifest.ChangeOrder && c.Order != nil:
 		return s.putOrder(tx, *c.Order, c.OrderKey)
@@ -96,8 +101,6 @@ func (s *Store) apply(tx *bbolt.Tx, c manifest.Change) error {
 		return put(ref, textKey(refOperator, c.Operator.Badge), c.Operator)
 	case c.Kind == manifest.ChangeFX && c.Rate != nil && c.Rate.Currency != "":
 		return put(ref, textKey(refRate, c.Rate.Currency, string(c.Rate.ValidFrom), string(c.Rate.ValidTo)), c.Rate)
-	case c.Kind == manifest.ChangeHold && c.Hold != nil:
-		return put(ref, idKey(refHold, c.Hold.Shipment, c.Hold.Carton[:]...), c.Hold)
 	case c.Kind == manifest.ChangeLoad && c.Load != nil && c.Load.ID != "":
 		return put(ref, textKey(refLoad, c.Load.ID), c.Load)
 	case c.Kind == manifest.ChangeClaim && c.Claim != nil:
@@ -148,7 +151,7 @@ func (s *Store) Reference(ctx context.Context) (Reference, error) {
 	var out Reference
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		ref := tx.Bucket(referenceBucket)
-		var errs [7]error
+		var errs [8]error
 		out.Clients, errs[0] = all[manifest.Client](ref, refClient)
 		out.Lanes, errs[1] = all[manifest.Lane](ref, refLane)
 		out.Operators, errs[2] = all[manifest.Operator](ref, refOperator)
@@ -156,6 +159,7 @@ func (s *Store) Reference(ctx context.Context) (Reference, error) {
 		out.Holds, errs[4] = all[manifest.HoldNote](ref, refHold)
 		out.Loads, errs[5] = all[manifest.Load](ref, refLoad)
 		out.Cursor, errs[6] = loadCursor(ref)
+		out.Blocks, errs[7] = all[manifest.NumberBlock](ref, refBlock)
 		return errors.Join(errs[:]...)
 	})
 	return out, readError("reference data", err)

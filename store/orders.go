@@ -38,6 +38,9 @@ func (s *Store) FindOrder(ctx context.Context, code string) (ledger.KeyedOrder, 
 		}
 		out, err = s.unseal(tx, row.Order)
 		out.Order.Cancelled = out.Order.Cancelled || row.Cancelled
+		if err == nil {
+			out.Elsewhere, err = elsewhere(tx.Bucket(referenceBucket), out.Order.ID)
+		}
 		return err
 	})
 	return out, readError("order", err)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -101,7 +102,7 @@ func (f *folder) shipment(e ledger.Event) (shipmentRow, error) {
 }
 
 func (f *folder) packed(c manifest.Carton, body ledger.Packed) error {
-	f.now.NextSerial = max(f.now.NextSerial, body.Serial+1)
+	f.useSerial(body)
 	if c.SSCC != "" {
 		key := ssccKey(c.SSCC)
 		if other := f.state.Get(key); other != nil && string(other) != string(c.ID[:]) {
@@ -112,6 +113,20 @@ func (f *folder) packed(c manifest.Carton, body ledger.Packed) error {
 		}
 	}
 	return f.tracking(c.Tracking, c.ID)
+}
+
+// useSerial moves the counter of the number's extension digit. The map is made anew: the row that was loaded stays.
+func (f *folder) useSerial(body ledger.Packed) {
+	if body.SSCC == "" {
+		return
+	}
+	used := maps.Clone(f.now.LastSerials)
+	if used == nil {
+		used = map[int]uint64{}
+	}
+	extension := int(body.SSCC[0] - '0')
+	used[extension] = max(used[extension], body.Serial)
+	f.now.LastSerials = used
 }
 
 func (f *folder) tracking(number string, carton manifest.ID) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -170,6 +171,9 @@ func (s *Store) CartonPage(ctx context.Context, after manifest.ID, limit int) ([
 			if err != nil {
 				return err
 			}
+			if err := overlay(tx, &row.Carton); err != nil {
+				return err
+			}
 			out = append(out, row.Carton)
 		}
 		return nil
@@ -183,6 +187,7 @@ func (s *Store) CartonsOfOrder(ctx context.Context, order string) ([]manifest.Ca
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		rows, err := rowsOfOrder(tx.Bucket(stationBucket), order)
 		for _, row := range rows {
+			err = errors.Join(err, overlay(tx, &row.Carton))
 			out = append(out, row.Carton)
 		}
 		return err

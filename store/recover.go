@@ -25,7 +25,7 @@ func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 		if err != nil {
 			return err
 		}
-		out = ledger.Recovered{Head: now.Head, Simulated: now.Simulated, NextSerial: now.NextSerial}
+		out = ledger.Recovered{Head: now.Head, Simulated: now.Simulated, LastSerials: now.LastSerials}
 		if now.LastSeen != 0 {
 			out.LastSeen = time.UnixMilli(now.LastSeen).UTC()
 		}
@@ -33,6 +33,9 @@ func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 			return err
 		}
 		if out.Doubt, err = s.works(tx, modeKey(rowDoubt, now.Simulated)); err != nil {
+			return err
+		}
+		if out.Holds, err = heldHere(tx); err != nil {
 			return err
 		}
 		out.Counts, err = counts(state, now)
@@ -98,6 +101,9 @@ func cartonOf(state *bbolt.Bucket, id manifest.ID) (cartonRow, error) {
 // sealed when their key was purged, or when the store was opened without keys.
 func (s *Store) work(tx *bbolt.Tx, row cartonRow) (ledger.Work, error) {
 	work := ledger.Work{Carton: row.Carton}
+	if err := overlay(tx, &work.Carton); err != nil {
+		return work, err
+	}
 	var shipment shipmentRow
 	if _, err := get(tx.Bucket(stationBucket), idKey(rowShipment, row.Carton.Shipment), &shipment); err != nil {
 		return work, err

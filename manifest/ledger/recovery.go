@@ -21,8 +21,9 @@ var (
 
 // KeyedOrder is an order with the key that its persons are sealed with in events.
 type KeyedOrder struct {
-	Order manifest.Order
-	Key   []byte
+	Order     manifest.Order
+	Key       []byte
+	Elsewhere string // the station that has the order open, where the centre has said so
 }
 
 // Work is a carton with all that is needed to go on with it.
@@ -34,13 +35,15 @@ type Work struct {
 
 // Recovered is what a station needs to know to go on where it stopped.
 type Recovered struct {
-	Head       Head
-	Simulated  bool      // of the epoch
-	NextSerial uint64    // of SSCCs; 1 before the first
-	LastSeen   time.Time // latest wall time in the ledger: the clock's floor
-	Open       []Work    // cartons not packed yet, oldest first, parked ones included
-	Doubt      []Work    // packed cartons with a copy that is intended or unknown, or out and not closed, oldest first
-	Counts     []Count
+	Head      Head
+	Simulated bool // of the epoch
+	// LastSerials is the last serial used of each SSCC extension digit.
+	LastSerials map[int]uint64
+	LastSeen    time.Time // latest wall time in the ledger: the clock's floor
+	Open        []Work    // cartons not packed yet, oldest first, parked ones included
+	Doubt       []Work    // packed cartons with a copy that is intended or unknown, or out and not closed, oldest first
+	Counts      []Count
+	Holds       []manifest.HoldNote // put by the centre on shipments of this station and not dealt with, oldest first
 }
 
 // Count is how many cartons of a lane's crossing are where; voided ones are not counted.

@@ -100,7 +100,7 @@ func (l *Ledger) fold(entry ledger.Entry) error {
 
 // Recover gives what a new start needs.
 func (l *Ledger) Recover() ledger.Recovered {
-	r := ledger.Recovered{Head: l.head(), NextSerial: l.serial + 1, LastSeen: l.seen}
+	r := ledger.Recovered{Head: l.head(), LastSerials: map[int]uint64{9: l.serial}, LastSeen: l.seen}
 	if len(l.Events) > 0 {
 		r.Simulated = l.Events[0].Body.(ledger.EpochOpened).Simulated
 	}

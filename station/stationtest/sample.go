@@ -51,7 +51,7 @@ func Setup(t testing.TB) station.Setup {
 			{Badge: "OP-2002", Name: "Kim", Role: manifest.RoleLead},
 		},
 		Rulebooks: books, Rulebook: section321.ByDate, Media: label.Media{DPI: 203}, Unit: manifest.UnitPound,
-		Numbers: station.Numbers{Prefix: "952", Extension: 9, First: 1, Last: 99999},
+		Numbers: []station.Block{{NumberBlock: manifest.NumberBlock{Prefix: "952", Extension: 9, First: 1, Last: 99999}, Next: 1}},
 	}
 }
 

@@ -105,7 +105,9 @@ func (w *World) begin() {
 		w.Ledger.begin(w.Setup, w.Now)
 		r = w.Ledger.Recover()
 	}
-	state, err := station.Start(&w.Setup, r, w.Now)
+	setup := w.Setup
+	setup.Numbers = []station.Block{{NumberBlock: w.Setup.Numbers[0].NumberBlock, Next: r.LastSerials[9] + 1}}
+	state, err := station.Start(&setup, r, w.Now)
 	if err != nil {
 		w.T.Fatal(err)
 	}

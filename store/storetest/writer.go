@@ -38,7 +38,7 @@ func resume(s *store.Store) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{Head: r.Head, At: r.LastSeen, Simulated: r.Simulated, serial: r.NextSerial, made: r.Head.Seq}
+	w := &Writer{Head: r.Head, At: r.LastSeen, Simulated: r.Simulated, serial: r.LastSerials[9] + 1, made: r.Head.Seq}
 	if w.At.IsZero() {
 		w.At = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	}
