@@ -79,6 +79,8 @@ func (w *World) play(word, rest string) error {
 	case "device":
 		role, state, _ := strings.Cut(rest, " ")
 		w.Put(station.DeviceChanged{Device: station.Device{Role: role, Address: "virtual:" + role, State: manifest.DeviceState(state)}})
+	case "centre":
+		return w.centre(rest)
 	case "restart":
 		w.Restart()
 	case "expect":
@@ -87,6 +89,56 @@ func (w *World) play(word, rest string) error {
 		return fmt.Errorf("there is no step %q", word)
 	}
 	return nil
+}
+
+// centre brings what the centre says: "hold N", "release N" and "confirm N" of the carton with the Nth label, "cancel
+// ORDER", "elsewhere ORDER [STATION]", "revise ORDER", "block FIRST LAST", "clock 10m".
+func (w *World) centre(rest string) error {
+	word, what, _ := strings.Cut(rest, " ")
+	change := manifest.Change{OrderID: what}
+	switch word {
+	case "hold", "release", "confirm":
+		n, err := strconv.Atoi(what)
+		if err != nil || n < 1 || n > len(w.Labels) {
+			return fmt.Errorf("there is no label %q", what)
+		}
+		change = w.ofLabel(manifest.ChangeKind(map[string]string{
+			"hold": "hold", "release": "release", "confirm": "verdict-confirmed",
+		}[word]), w.Labels[n-1])
+	case "cancel":
+		change.Kind = manifest.ChangeCancel
+	case "elsewhere":
+		change.Kind = manifest.ChangeOpenElsewhere
+		change.OrderID, change.Station, _ = strings.Cut(what, " ")
+	case "revise":
+		o := w.Orders[what]
+		o.Order.Revision++
+		w.Orders[what] = o
+		change = manifest.Change{Kind: manifest.ChangeOrder, Order: &o.Order}
+	case "clock":
+		d, err := time.ParseDuration(what)
+		if err != nil {
+			return err
+		}
+		w.Put(station.LinkChanged{Link: station.Link{On: true, Up: true, Compared: true, Offset: d}})
+		return nil
+	default:
+		return fmt.Errorf("the centre doesn't say %q", word)
+	}
+	w.Put(station.Changed{Changes: []manifest.Change{change}})
+	return nil
+}
+
+func (w *World) ofLabel(kind manifest.ChangeKind, l Label) manifest.Change {
+	c := w.Ledger.Cartons[l.Carton]
+	mark := manifest.ShipmentMark{Shipment: c.Shipment, Carton: c.ID, SSCC: c.SSCC, Order: c.Order}
+	if kind != manifest.ChangeHold {
+		return manifest.Change{Kind: kind, Shipment: &mark}
+	}
+	return manifest.Change{Kind: kind, Hold: &manifest.HoldNote{
+		Shipment: c.Shipment, Carton: c.ID, SSCC: c.SSCC, Order: c.Order, At: w.Now,
+		Findings: []manifest.Finding{{Rule: "PER-ONE", Verdict: manifest.Hold, Message: manifest.Say("rule.per-one", "…")}},
+	}}
 }
 
 func (w *World) playScale(rest string) error {
@@ -169,6 +221,10 @@ func (w *World) expect(rest string) error {
 		got = fmt.Sprintf("%d %s", v.Labels[0].Copy, v.Labels[0].State)
 	case "operator":
 		got = v.Operator.Name
+	case "holds":
+		got = strconv.Itoa(len(v.Holds))
+	case "last":
+		got = lastCarton(v)
 	case "route":
 		got = string(v.Route)
 	case "clock":
@@ -185,6 +241,19 @@ func (w *World) expect(rest string) error {
 		return fmt.Errorf("got %q, want %q", got, want)
 	}
 	return nil
+}
+
+// lastCarton says what the centre thinks of the carton at the top of the list.
+func lastCarton(v station.View) string {
+	switch {
+	case len(v.Recent) == 0:
+		return ""
+	case v.Recent[0].Held:
+		return "held"
+	case v.Recent[0].Confirmed:
+		return "confirmed"
+	}
+	return "provisional"
 }
 
 func hasRule(v station.View, want string) error {
