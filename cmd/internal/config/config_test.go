@@ -196,3 +196,23 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestFilesAreBesideTheConfig(t *testing.T) {
+	doc := strings.Replace(whole, "tcp:zebra-dock2:9100", "file:labels.zpl", 1)
+	c, err := Parse([]byte(doc), "/etc/packline")
+	if err != nil || c.Printer != "file:/etc/packline/labels.zpl" {
+		t.Errorf("gave %q, %v", c.Printer, err)
+	}
+	doc = strings.Replace(whole, "./station.db", "/var/lib/packline/a.db", 1)
+	if c, err := Parse([]byte(doc), "/etc/packline"); err != nil || c.Store != "/var/lib/packline/a.db" || c.Log != "/var/lib/packline/a.log" {
+		t.Errorf("gave %q %q, %v", c.Store, c.Log, err)
+	}
+}
+
+func TestAnchorsAreRefused(t *testing.T) {
+	_, err := Parse([]byte(strings.Replace(whole, "station: YVR-03", "station: &name YVR-03", 1)), ".")
+	var problems Problems
+	if !errors.As(err, &problems) || problems[0].Phrase.Key != "cmd.config.anchor" || problems[0].Line != 1 {
+		t.Errorf("gave %v", err)
+	}
+}
