@@ -67,6 +67,7 @@ func benchWords() map[string]string {
 		"bench.next.centre-held":     "Pull the box. A lead scans a badge to clear it, or scan PL:VOID.",
 		"bench.next.centre-held-out": "Do not send this box. Scan its label, then put it in the HOLD cage.",
 		"bench.detail.centre-hold":   "The centre holds this shipment.",
+		"bench.doubt.failed":         "The printer's driver failed while this label was printing.",
 		"bench.prompt.pin":           "PIN of {1}",
 		"bench.prompt.reason":        "Why may it go, {1}?",
 	}

@@ -206,6 +206,12 @@ func (b *Bench) step(what What, out *outboxes) {
 
 // carryOut does one effect in its worker and posts the answer.
 func (b *Bench) carryOut(ctx context.Context, e Effect, post func(What)) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.ports.Log("a port failed", "panic", fmt.Sprint(r), "effect", fmt.Sprintf("%T", e))
+			post(failed(e, fmt.Errorf("a port failed: %v", r)))
+		}
+	}()
 	switch e := e.(type) {
 	case Look:
 		post(b.look(ctx, e))
@@ -226,6 +232,23 @@ func (b *Bench) carryOut(ctx context.Context, e Effect, post func(What)) {
 	case CheckPIN:
 		post(PINChecked{Ticket: e.Ticket, Right: b.ports.CheckPIN != nil && b.ports.CheckPIN(e.Hash, e.PIN)})
 	}
+}
+
+// failed is the answer of an effect whose port broke: the worst that is true. What it may have done isn't known.
+func failed(e Effect, cause error) What {
+	switch e := e.(type) {
+	case Look:
+		return Found{Ticket: e.Ticket, Err: cause}
+	case Commit:
+		return Committed{Ticket: e.Ticket, Err: errors.Join(ledger.ErrStopped, cause)}
+	case Print:
+		return Printed{Carton: e.Carton, Copy: e.Copy, Result: manifest.PrintResult{
+			Outcome: manifest.PrintUnknown, Problem: manifest.Say("bench.doubt.failed"), Cause: cause,
+		}}
+	case CheckPIN:
+		return PINChecked{Ticket: e.Ticket}
+	}
+	return Zeroed{Err: cause}
 }
 
 // look asks the orders first and the cartons second: an order number may look like anything.

@@ -21,6 +21,7 @@ type floor struct {
 	orders  map[string]ledger.KeyedOrder
 	disk    time.Duration
 	printer time.Duration
+	broken  bool // the printer's driver panics
 }
 
 func (f *floor) Append(_ context.Context, entries []ledger.Entry) error {
@@ -55,6 +56,9 @@ func (f *floor) Request()                                                       
 func (f *floor) Zero(context.Context) error                                        { return nil }
 
 func (f *floor) Print(context.Context, []byte) manifest.PrintResult {
+	if f.broken {
+		panic("a driver's bug")
+	}
 	pass(f.printer)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -162,6 +166,23 @@ func TestSlowPortsDelayNobody(t *testing.T) {
 			t.Errorf("a scan beside a slow printer was answered with %q", v.Problem.Key)
 		}
 		pass(2 * time.Minute)
+		stop()
+		<-ended
+	})
+}
+
+// TestBrokenPortIsAnAnswer lets the printer's driver panic: the bench goes on and asks about the label.
+func TestBrokenPortIsAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		f := &floor{broken: true}
+		b := newBench(t, ctx, f)
+		ended := make(chan error)
+		go func() { ended <- b.Run(ctx) }()
+		phase := drive(ctx, b, now(text("OP-1001")), now(text("PL:ACK")), scale("0.00"), now(text("O-1")), scale("4.20"))
+		if phase != station.InDoubt || !f.has("label-unknown") {
+			t.Errorf("phase %s, recorded %v", phase, f.has("label-unknown"))
+		}
 		stop()
 		<-ended
 	})
