@@ -3,6 +3,8 @@ package ledger
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"sync"
 
 	"packline/manifest"
 )
@@ -206,15 +208,18 @@ func (Voided) Type() Type                 { return "voided" }
 func (HoldSeen) Type() Type               { return "hold-seen" }
 
 func decodeBody(t Type, raw json.RawMessage) (Body, error) {
-	decode, ok := bodies()[t]
+	decode, ok := known()[t]
 	if !ok {
 		return Unknown{Of: t, Raw: raw}, nil
 	}
 	return decode(raw)
 }
 
+// known is the closed set, made once.
+var known = sync.OnceValue(bodies)
+
 func bodies() map[Type]func(json.RawMessage) (Body, error) {
-	return map[Type]func(json.RawMessage) (Body, error){
+	all := map[Type]func(json.RawMessage) (Body, error){
 		"epoch-opened": into[EpochOpened], "signed-in": into[SignedIn], "signed-out": into[SignedOut],
 		"simulation-acknowledged": into[SimulationAcknowledged], "carton-opened": into[CartonOpened],
 		"carton-taken": into[CartonTaken], "weighed": into[Weighed], "judged": into[Judged],
@@ -226,6 +231,8 @@ func bodies() map[Type]func(json.RawMessage) (Body, error) {
 		"label-void": into[LabelVoid], "label-destroyed": into[LabelDestroyed], "closed": into[Closed],
 		"reweighed": into[Reweighed], "voided": into[Voided], "hold-seen": into[HoldSeen],
 	}
+	maps.Copy(all, centreBodies())
+	return all
 }
 
 func into[B Body](raw json.RawMessage) (Body, error) {

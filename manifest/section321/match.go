@@ -201,3 +201,13 @@ func (m *matcher) relate(p *manifest.Past) Relation {
 	other := identify(&p.Person, &p.Buyer)
 	return relateIdentities(&m.self, &other)
 }
+
+// Place gives the key of a consignee's street and ZIP without the unit, empty when either is missing. It decides
+// nothing: who knows the names looks under it for persons that only the edit distance can tell.
+func Place(keys manifest.Keys, consignee manifest.Person) string {
+	id := identify(&consignee, &manifest.Person{})
+	if id.place == "" {
+		return ""
+	}
+	return "pl:" + keys.Match("pl", id.place)
+}
