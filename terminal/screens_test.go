@@ -101,11 +101,11 @@ func TestSaysEverything(t *testing.T) {
 	}
 }
 
-// TestPictures writes every sample as SVG to the folder SCREENS names, to be looked at.
+// TestPictures writes every sample as SVG to the folder SCREENS names, to be looked at, or to one of the test's own.
 func TestPictures(t *testing.T) {
 	folder := os.Getenv("SCREENS")
 	if folder == "" {
-		t.Skip("SCREENS names no folder to write pictures to; nothing is tested here")
+		folder = t.TempDir()
 	}
 	for _, sample := range terminaltest.Samples() {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {160, 50}} {
