@@ -28,13 +28,13 @@ func (s *Store) Heads(ctx context.Context) ([]ledger.Head, error) {
 }
 
 // OrderKeys gives the keys that open the sealed persons of orders, oldest first. Orders without a key here, such as
-// purged ones, are left out.
+// purged ones, are left out, and so are those whose keys can't be unwrapped: their events are sent all the same.
 func (s *Store) OrderKeys(ctx context.Context, orders []string) (map[string][][]byte, error) {
 	out := map[string][][]byte{}
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		for _, order := range orders {
 			keys, err := s.orderKeys(tx.Bucket(referenceBucket), order)
-			if err != nil {
+			if err != nil && !errors.Is(err, ledger.ErrSealed) {
 				return fmt.Errorf("order %q: %w", order, err)
 			}
 			if len(keys) > 0 {

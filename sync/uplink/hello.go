@@ -78,7 +78,7 @@ func (u *Uplink) hello(ctx context.Context, heads []ledger.Head, cursor uint64) 
 func jsonHeader() map[string]string { return map[string]string{"Content-Type": "application/json"} }
 
 // agree takes the centre's watermarks. A centre with other data than before is also asked for its whole feed again:
-// the numbers of a restored one start over.
+// the numbers of a restored one may start over.
 func (u *Uplink) agree(ctx context.Context, heads []ledger.Head, a wire.HelloAnswer) error {
 	u.applying.Lock()
 	defer u.applying.Unlock()
@@ -92,7 +92,10 @@ func (u *Uplink) agree(ctx context.Context, heads []ledger.Head, a wire.HelloAns
 	if a.ServerTime.After(next.Floor) {
 		next.Floor = a.ServerTime
 	}
-	rewind := before.Incarnation != "" && before.Incarnation != a.Incarnation
+	u.mu.Lock()
+	cursor := u.cursor
+	u.mu.Unlock()
+	rewind := before.Incarnation != "" && before.Incarnation != a.Incarnation || a.Feed < cursor
 	if err := u.write(ctx, next, rewind); err != nil {
 		return err
 	}
