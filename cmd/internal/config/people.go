@@ -18,19 +18,25 @@ func (c *checker) allLanes(in []lane) []manifest.Lane {
 	var out []manifest.Lane
 	seen := map[string]bool{}
 	for i, l := range in {
-		at := fmt.Sprintf("lanes[%d].", i)
-		made := manifest.Lane{
-			ID: c.need(at+"id", l.ID), Induction: c.need(at+"induction", l.Induction), Carrier: c.need(at+"carrier", l.Carrier),
-			Port: c.port(at+"port", l.Port), Crossings: c.crossings(at+"crossings", l.Crossings), Cutoff: c.cutoff(at+"cutoff", l.Cutoff),
-			Release: manifest.ReleaseType(c.oneOf(at+"release", l.Release, string(manifest.ReleaseSection321), string(manifest.ReleaseEntry))),
-		}
+		at := listed("lanes", i)
+		made := c.lane(at+".", l)
 		if made.ID != "" && seen[made.ID] {
-			c.refuse(at+"id", "cmd.config.twice", made.ID)
+			c.refuse(at+".id", "cmd.config.twice", made.ID)
 		}
 		seen[made.ID] = true
 		out = append(out, made)
 	}
 	return out
+}
+
+func listed(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
+
+func (c *checker) lane(at string, l lane) manifest.Lane {
+	return manifest.Lane{
+		ID: c.need(at+"id", l.ID), Induction: c.need(at+"induction", l.Induction), Carrier: c.need(at+"carrier", l.Carrier),
+		Port: c.port(at+"port", l.Port), Crossings: c.crossings(at+"crossings", l.Crossings), Cutoff: c.cutoff(at+"cutoff", l.Cutoff),
+		Release: manifest.ReleaseType(c.oneOf(at+"release", l.Release, string(manifest.ReleaseSection321), string(manifest.ReleaseEntry))),
+	}
 }
 
 func (c *checker) port(path string, t text) string {

@@ -106,9 +106,15 @@ func (t *text) UnmarshalYAML(n ast.Node) error {
 // decode reads a document and the line of each of its keys.
 func decode(doc []byte) (document, map[string]int, error) {
 	var read document
+	lines, err := decodeInto(doc, &read)
+	return read, lines, err
+}
+
+// decodeInto reads a document of any shape whose values are texts.
+func decodeInto(doc []byte, read any) (map[string]int, error) {
 	parsed, err := parser.ParseBytes(doc, 0)
 	if err != nil {
-		return read, nil, problemOf(err)
+		return nil, problemOf(err)
 	}
 	walk := &walker{lines: map[string]int{}}
 	found := 0
@@ -121,16 +127,16 @@ func decode(doc []byte) (document, map[string]int, error) {
 	}
 	switch {
 	case walk.anchor != 0:
-		return read, nil, Problems{{Line: walk.anchor, Phrase: manifest.Say("cmd.config.anchor")}}
+		return nil, Problems{{Line: walk.anchor, Phrase: manifest.Say("cmd.config.anchor")}}
 	case found == 0:
-		return read, nil, Problems{{Phrase: manifest.Say("cmd.config.empty")}}
+		return nil, Problems{{Phrase: manifest.Say("cmd.config.empty")}}
 	case found > 1:
-		return read, nil, Problems{{Phrase: manifest.Say("cmd.config.two-documents")}}
+		return nil, Problems{{Phrase: manifest.Say("cmd.config.two-documents")}}
 	}
-	if err := yaml.UnmarshalWithOptions(doc, &read, yaml.Strict()); err != nil {
-		return read, nil, problemOf(err)
+	if err := yaml.UnmarshalWithOptions(doc, read, yaml.Strict()); err != nil {
+		return nil, problemOf(err)
 	}
-	return read, walk.lines, nil
+	return walk.lines, nil
 }
 
 // walker keeps the first line of each path, and of an anchor or alias: those can make a short file endless, and a
