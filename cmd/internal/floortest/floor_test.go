@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 )
@@ -35,8 +36,9 @@ func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
 	p := NewPicker(f, "OP-1001")
 	power := &powerCuts{picker: p, random: random, want: kills, every: len(list) / kills}
 	p.Moment = power.moment
+	f.Printer.Tell(func() { power.moment("printed") })
 	for i, box := range list {
-		power.carton(i)
+		power.carton(t, i)
 		p.Pack(t, box)
 	}
 	if p.starts != kills+1 {
@@ -52,36 +54,46 @@ func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
 	t.Run("labels are read by an outside reader", func(t *testing.T) { f.AuditByEye(t) })
 }
 
-// powerCuts kills the program a few milliseconds after a random thing that the picker does with a carton, spread over
-// the shift. A cut that came too late for its carton comes with the next.
+// powerCuts kills the program a few milliseconds after something happens to a carton, spread over the shift. A cut that
+// came too late for its carton comes with the next.
 type powerCuts struct {
 	picker *Picker
 	random *rand.Rand
 	want   int
 	every  int
-	after  string // the thing it waits for; empty while no cut is due
-	marked *Run   // is about to be killed
+
+	mu     sync.Mutex // the printer calls too
+	run    *Run       // that the picker works with
+	after  string     // the thing it waits for; empty while no cut is due
+	marked *Run       // is about to be killed
 }
 
-// carton makes a cut due with every so-many-th carton.
-func (c *powerCuts) carton(i int) {
+// carton makes a cut due with every so-many-th carton. Each of the things it may come after has its turn; between the
+// record on disk and the closing scan there is the most to lose.
+func (c *powerCuts) carton(t *testing.T, i int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.run = c.picker.Run(t)
 	due, happened := min(c.want, (i+4)/c.every), c.picker.starts-1
-	waits := c.marked != nil && c.marked.Alive()
-	if happened < due && !waits {
-		c.after = []string{"order", "weight", "label"}[c.random.IntN(3)]
+	if waits := c.marked != nil && c.marked.Alive(); happened < due && !waits {
+		c.after = []string{"printed", "label", "weight", "printed", "order"}[happened%5]
 	}
 }
 
 func (c *powerCuts) moment(did string) {
-	if did != c.after {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if did != c.after || !c.run.Alive() {
 		return
 	}
-	c.after, c.marked = "", c.picker.run
-	within := time.Duration(c.random.Int64N(int64(40 * time.Millisecond)))
+	c.after, c.marked = "", c.run
+	most := 20 * time.Millisecond
 	if did == "weight" {
-		within *= 8 // the scale is asked five times a second, so the record and the label come a while after
+		most = 320 * time.Millisecond // the scale is asked five times a second, so the record comes a while after
 	}
-	run := c.marked
+	part := c.random.Int64N(1000) // most cuts come early, while something is on its way to the disk
+	within := most * time.Duration(part*part/1000) / 1000
+	run := c.run
 	time.AfterFunc(within, func() { _ = run.cmd.Process.Kill() })
 }
 

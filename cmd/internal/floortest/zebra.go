@@ -15,6 +15,7 @@ type Zebra struct {
 
 	mu      sync.Mutex
 	another chan struct{} // closed at the next label
+	told    func()
 }
 
 // NewZebra makes a healthy printer that ends with the test.
@@ -32,6 +33,16 @@ func (z *Zebra) note([]byte) {
 	defer z.mu.Unlock()
 	close(z.another)
 	z.another = make(chan struct{})
+	if z.told != nil {
+		z.told()
+	}
+}
+
+// Tell calls a function at the moment when a label's last byte is in; nil tells nobody. It must not wait.
+func (z *Zebra) Tell(told func()) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.told = told
 }
 
 // Printed gives all labels so far, and a channel that is closed when there is another.
