@@ -73,12 +73,22 @@ func (p Plan) Meet(heads []ledger.Head, incarnation string, theirs []wire.Waterm
 		if same {
 			mark.Committed, mark.Safe = their.Seq, min(their.Safe, their.Seq)
 		} else {
-			mark.Committed = min(p.mark(head.Epoch).Committed, head.Seq)
+			mark.Committed = min(p.agreed(head.Epoch, incarnation), head.Seq)
+			mark.Safe = min(p.mark(head.Epoch).Safe, mark.Committed)
 			forks = append(forks, Fork{Epoch: head.Epoch, Ours: head.Seq, Theirs: their.Seq})
 		}
 		next.Marks = append(next.Marks, mark)
 	}
 	return next, forks, nil
+}
+
+// agreed gives how far both ends had agreed on an epoch: with a centre that was restored since, what its backup had.
+func (p Plan) agreed(epoch manifest.Epoch, incarnation string) uint64 {
+	mark := p.mark(epoch)
+	if p.Incarnation == incarnation {
+		return mark.Committed
+	}
+	return mark.Safe
 }
 
 // agrees reports whether the event under a number is the same at both ends.
@@ -177,7 +187,8 @@ const KeepFor = 30 * 24 * time.Hour
 
 // MayForget reports whether an event may be deleted at the station: only when it is in a backup of the centre as well,
 // and KeepFor after it happened. That the centre has it is not enough: a centre that is restored from a backup asks
-// for it again. An event of the future is kept, whatever clock wrote it; one of a stopped epoch always is.
+// for it again, and shows the last one it has: that one is kept to be compared. An event of the future is kept,
+// whatever clock wrote it; one of a stopped epoch always is.
 func (m Mark) MayForget(seq uint64, at, now time.Time) bool {
-	return !m.Stopped && seq <= m.Safe && seq <= m.Committed && now.Sub(at) >= KeepFor
+	return !m.Stopped && seq < m.Safe && seq < m.Committed && now.Sub(at) >= KeepFor
 }

@@ -53,7 +53,11 @@ func (u *Uplink) pushOne(ctx context.Context) (bool, error) {
 	}
 	u.mu.Lock()
 	b, ok := u.state.Next(heads, u.size)
+	incarnation, stale := u.state.Incarnation, u.met != met
 	u.mu.Unlock()
+	if stale {
+		return true, nil // compared again meanwhile: look again
+	}
 	if !ok {
 		return false, u.saveSoon(ctx)
 	}
@@ -61,6 +65,7 @@ func (u *Uplink) pushOne(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	push.Head.Incarnation = incarnation
 	answer, err := u.send(ctx, b, push)
 	if err != nil {
 		return false, u.refused(heads, b, err)

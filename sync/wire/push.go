@@ -57,7 +57,7 @@ func ReadPush(plain []byte) (Push, error) {
 	switch {
 	case p.Head.V < Oldest || p.Head.V > Version:
 		return Push{}, fmt.Errorf("%w: a push of version %d", ErrMessage, p.Head.V)
-	case p.Head.Count < 1 || p.Head.Count > MaxEvents || len(p.Head.Keys) > MaxOrderKeys || len(p.Head.Nonce) > MaxNonce:
+	case p.Head.Count < 1 || p.Head.Count > MaxEvents || len(p.Head.Keys) > MaxOrderKeys || len(p.Head.Nonce) > MaxNonce || len(p.Head.Incarnation) > MaxName:
 		return Push{}, fmt.Errorf("%w: a push of %d events", ErrMessage, p.Head.Count)
 	case len(plain) > MaxPlain && p.Head.Count > 1:
 		return Push{}, fmt.Errorf("%w: a push of %d bytes and %d events", ErrMessage, len(plain), p.Head.Count)

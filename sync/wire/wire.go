@@ -108,6 +108,10 @@ type PushHead struct {
 	Prev  ledger.Hash `json:"prev"` // of the event before the first
 	Count int         `json:"count"`
 	Keys  []OrderKey  `json:"keys,omitempty"` // of the orders in these events; outside the chain
+
+	// Incarnation is that of the hello on which the push relies. A centre that was restored since answers with a gap: an
+	// epoch that follows another would close the other before what the centre lost of it is sent again.
+	Incarnation string `json:"incarnation,omitempty"`
 }
 
 // OrderKey opens the sealed persons of an order.
