@@ -19,7 +19,7 @@ func long() bool { return os.Getenv("PACKLINE_LONG") != "" }
 func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
 	cartons, kills := 50, 5
 	if long() {
-		cartons, kills = 150, 60
+		cartons, kills = 120, 40
 	}
 	seed := uint64(time.Now().UnixNano())
 	if given := os.Getenv("PACKLINE_SEED"); given != "" {
