@@ -131,6 +131,7 @@ func benchRefusals() map[string]string {
 
 func benchNotices() map[string]string {
 	return map[string]string{
+		"bench.notice.new-epoch":         "The centre asked this station to begin a new record. Tell a lead.",
 		"bench.notice.already-open":      "Order {1} is the one in hand.",
 		"bench.notice.signed-in-already": "{1} is signed in.",
 		"bench.notice.set-aside":         "Order {1} was set aside and not packed.",

@@ -89,10 +89,7 @@ func New(ctx context.Context, setup Setup, ports Ports) (*Bench, error) {
 
 // newEpoch begins an epoch that names the one before it.
 func (b *Bench) newEpoch(ctx context.Context, r ledger.Recovered) (manifest.Epoch, error) {
-	body := ledger.EpochOpened{
-		OldEpoch: r.Head.Epoch, OldSeq: r.Head.Seq, OldHash: r.Head.Hash, Reason: "new",
-		Simulated: b.setup.Simulate, Warehouse: b.setup.Warehouse,
-	}
+	body := ledger.EpochOpened{Reason: "new", Simulated: b.setup.Simulate, Warehouse: b.setup.Warehouse}
 	switch {
 	case r.Head.Seq > 0 && b.setup.Simulate:
 		body.Reason = "simulation"
@@ -104,7 +101,6 @@ func (b *Bench) newEpoch(ctx context.Context, r ledger.Recovered) (manifest.Epoc
 		ID: manifest.NewID(b.begun, manifest.NewEntropy(), 0), Station: b.setup.Station, Epoch: epoch, Seq: 1,
 		Type: body.Type(), At: b.begun, Clock: clockAt(b.begun, b.setup.Built, r.LastSeen), Build: b.setup.Build, Body: body,
 	}
-	b.writer.head = ledger.Head{Epoch: epoch}
 	if err := b.writer.append(ctx, Commit{Events: []ledger.Event{event}}); err != nil {
 		return epoch, fmt.Errorf("cannot begin the station's ledger: %w", err)
 	}

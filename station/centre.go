@@ -20,6 +20,18 @@ func (t *turn) linkChanged(l Link) {
 	t.askForNumbers()
 }
 
+// fenced begins a new epoch. What it follows is filled in by whoever chains the record, who knows the hash.
+func (t *turn) fenced(epoch manifest.Epoch) {
+	if epoch != t.epoch {
+		return // it was replaced already
+	}
+	var next manifest.Epoch
+	copy(next[:], t.in.Entropy[:])
+	t.epoch, t.seq = next, 0
+	t.record(about{}, ledger.EpochOpened{Reason: "fenced", Simulated: t.setup.Simulate, Warehouse: t.setup.Warehouse})
+	t.say("bench.notice.new-epoch")
+}
+
 // changed takes what came from the centre, or from an import, while the station runs.
 func (t *turn) changed(changes []manifest.Change) {
 	t.referenceChanged(changes)

@@ -76,6 +76,11 @@ type Changed struct{ Changes []manifest.Change }
 // LinkChanged says how the line to the centre is doing.
 type LinkChanged struct{ Link Link }
 
+// Fenced says that the centre takes nothing more of an epoch: the ledger was restored from a copy, or two stations
+// wrote one. A new epoch begins, which names the old one.
+type Fenced struct{ Epoch manifest.Epoch }
+
+func (Fenced) input()        {}
 func (LinkChanged) input()   {}
 func (Scanned) input()       {}
 func (Read) input()          {}

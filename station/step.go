@@ -41,6 +41,8 @@ func Step(s State, in Input) (State, []Effect) {
 		t.changed(what.Changes)
 	case LinkChanged:
 		t.linkChanged(what.Link)
+	case Fenced:
+		t.fenced(what.Epoch)
 	}
 	t.flush(thenNothing, nil)
 	return t.State, t.effects

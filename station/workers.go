@@ -37,6 +37,11 @@ func (w *writer) append(ctx context.Context, c Commit) error {
 // makeEntries seals the persons of the events and chains their bytes.
 func makeEntries(head ledger.Head, c Commit) ([]ledger.Entry, error) {
 	events := slices.Clone(c.Events)
+	if opens, ok := events[0].Body.(ledger.EpochOpened); ok {
+		opens.OldEpoch, opens.OldSeq, opens.OldHash = head.Epoch, head.Seq, head.Hash
+		events[0].Body = opens
+		head = ledger.Head{Epoch: events[0].Epoch}
+	}
 	for i, e := range events {
 		opened, ok := e.Body.(ledger.CartonOpened)
 		if !ok {

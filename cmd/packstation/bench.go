@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gdamore/tcell/v2"
 	"golang.org/x/sync/errgroup"
@@ -34,11 +36,13 @@ type bench struct {
 	store  *store.Store
 	rates  []manifest.Rate
 
-	station  *station.Bench
-	scanners []*scanner.Scanner
-	scale    *scale.Scale
-	printer  *printer.Printer
-	keyboard *keyboard // nil: no scanner types
+	station   *station.Bench
+	scanners  []*scanner.Scanner
+	scale     *scale.Scale
+	printer   *printer.Printer
+	line      *line             // nil: there is no centre
+	transport http.RoundTripper // of the line; nil: its own
+	keyboard  *keyboard         // nil: no scanner types
 
 	feed     context.Context // ends when the screen has ended: from then on nothing more is handed to the station
 	stopFeed context.CancelFunc
@@ -73,8 +77,10 @@ func (b *bench) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := b.store.Apply(ctx, 0, b.reference()); err != nil {
-		return storeFailed(b.config, err)
+	if b.config.Central == nil { // with a centre its feed says what other commands find there
+		if err := b.store.Apply(ctx, 0, b.reference()); err != nil {
+			return storeFailed(b.config, err)
+		}
 	}
 	b.feed, b.stopFeed = context.WithCancel(ctx)
 	if err := b.buildDevices(); err != nil {
@@ -86,12 +92,15 @@ func (b *bench) open(ctx context.Context) (err error) {
 	}
 	b.station, err = station.New(ctx, setup, station.Ports{
 		Ledger: b.store, Orders: b.store, History: b.store, Scale: b.scale, Printer: b.printer,
-		CheckPIN: config.CheckPIN, Log: func(message string, args ...any) { b.log.Warn(message, args...) },
+		CheckPIN: config.CheckPIN, Told: b.told, AskNumbers: b.askNumbers, Log: func(message string, args ...any) { b.log.Warn(message, args...) },
 	})
 	if errors.Is(err, station.ErrSetup) {
 		return fail(err, "cmd.run.setup", err.Error())
 	}
-	return storeFailed(b.config, err)
+	if err != nil {
+		return storeFailed(b.config, err)
+	}
+	return b.openLine()
 }
 
 // readRates reads a rate table.
@@ -126,7 +135,8 @@ func (b *bench) reference() []manifest.Change {
 	return changes
 }
 
-// setup is what the station is told. Who may sign in is what the config says now, not what it said once.
+// setup is what the station is told. Who may sign in is what the config says now, not what it said once; of two entries
+// with one id the last stands, so the feed of a centre wins.
 func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 	c := b.config
 	books, err := section321.Embedded()
@@ -137,15 +147,35 @@ func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 	if err != nil {
 		return station.Setup{}, storeFailed(c, err)
 	}
+	feed, err := b.store.Reference(ctx)
+	if err != nil {
+		return station.Setup{}, storeFailed(c, err)
+	}
+	if c.Central == nil {
+		feed = store.Reference{}
+	}
 	return station.Setup{
 		Station: c.Station, Warehouse: c.Warehouse, Build: buildVersion(), Built: builtAt(), Keys: b.keys,
-		Clients: c.Clients, Lanes: c.Lanes, Operators: c.Operators, Rates: b.rates, Known: known,
+		Clients: slices.Concat(c.Clients, feed.Clients), Lanes: slices.Concat(c.Lanes, feed.Lanes),
+		Operators: slices.Concat(c.Operators, feed.Operators), Rates: slices.Concat(b.rates, feed.Rates), Known: known,
 		Rulebooks: books, Rulebook: c.Rulebook.Name, Version: c.Rulebook.Version, Overrides: c.Rulebook.Overrides, Simulate: c.Rulebook.Simulate,
 		MaxCarton: c.MaxCarton, Media: mediaOf(c.Label), Unit: b.unit(),
-		Numbers: []station.Block{{NumberBlock: manifest.NumberBlock{
-			Prefix: c.GS1Prefix, Extension: staticBlock, First: c.Numbers.First, Last: c.Numbers.Last,
-		}}},
+		Numbers: numbersOf(c, feed.Blocks), Centre: c.Central != nil,
 	}, nil
+}
+
+// numbersOf gives the blocks of a station: leased ones first, its own last.
+func numbersOf(c config.Config, leased []manifest.NumberBlock) []station.Block {
+	var out []station.Block
+	for _, b := range leased {
+		out = append(out, station.Block{NumberBlock: b})
+	}
+	if c.Numbers.Last > 0 {
+		out = append(out, station.Block{NumberBlock: manifest.NumberBlock{
+			Prefix: c.GS1Prefix, Extension: staticBlock, First: c.Numbers.First, Last: c.Numbers.Last,
+		}})
+	}
+	return out
 }
 
 // staticBlock is the extension digit of SSCCs from a station's own block; leased ones have 0 to 8.
@@ -222,6 +252,9 @@ func (b *bench) live(ctx context.Context) error {
 		return b.station.Run(working)
 	})
 	start(func() error { return b.serve(serving) })
+	if b.line != nil {
+		start(func() error { return b.line.Run(serving) })
+	}
 	b.supervise(serving, start)
 	err = running.Wait()
 	if errors.Is(err, terminal.ErrLeft) || ctx.Err() != nil && errors.Is(err, ctx.Err()) {

@@ -77,7 +77,7 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.AddCommand(
 		p.runCommand(), p.demoCommand(), p.initCommand(), p.devicesCommand(), p.checkCommand(), p.ordersCommand(),
-		p.labelCommand(), p.cartonsCommand(), p.ledgerCommand(), p.operatorCommand(), p.versionCommand(),
+		p.labelCommand(), p.cartonsCommand(), p.ledgerCommand(), p.drainCommand(), p.operatorCommand(), p.versionCommand(),
 	)
 	return root
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -15,6 +16,7 @@ import (
 type checker struct {
 	lines    map[string]int
 	dir      string
+	central  bool // a central manifest service is configured
 	problems Problems
 	warnings []Warning
 }
@@ -49,6 +51,7 @@ func (c *checker) need(path string, t text) string {
 }
 
 func (c *checker) check(d document) Config {
+	c.central = d.Central != nil
 	out := Config{
 		Station: c.station(d.Station), Warehouse: c.need("warehouse", d.Warehouse),
 		Kind: Kind(c.oneOf("kind", d.Kind, string(Bench), string(Dock))), GS1Prefix: c.prefix(d.GS1Prefix),
@@ -62,8 +65,21 @@ func (c *checker) check(d document) Config {
 	if out.Log == "" {
 		out.Log = strings.TrimSuffix(out.Store, filepath.Ext(out.Store)) + ".log"
 	}
+	out.Central = c.centre(d.Central)
 	c.devices(d, &out)
 	slices.SortStableFunc(c.problems, func(a, b Problem) int { return a.Line - b.Line })
+	return out
+}
+
+// centre reads where the central manifest service is. Whether it may be spoken to in plain HTTP is for the line to say.
+func (c *checker) centre(d *central) *Central {
+	if d == nil {
+		return nil
+	}
+	out := &Central{URL: c.need("central.url", d.URL), TokenFile: c.path(d.TokenFile, "token")}
+	if u, err := url.Parse(out.URL); out.URL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		c.refuse("central.url", "cmd.config.central-url", out.URL)
+	}
 	return out
 }
 
@@ -93,6 +109,9 @@ func (c *checker) prefix(t text) string {
 
 // numbers reads the block of serial numbers. Without one a station that has no centre to lease from has none to give.
 func (c *checker) numbers(n *numbers, prefix string) Numbers {
+	if n == nil && c.central {
+		return Numbers{}
+	}
 	if n == nil || strings.TrimSpace(string(n.SSCC)) == "" {
 		c.refuse("numbers.sscc", "cmd.config.no-numbers")
 		return Numbers{}

@@ -58,10 +58,19 @@ type Config struct {
 	Rates   string // empty: none
 	Log     string
 
+	Central *Central // nil: the station works alone
+
 	Warnings []Warning // what works and will surprise somebody
 }
 
-// Numbers is the static block of SSCC serial numbers, both ends inclusive.
+// Central is the central manifest service. With one, clients, lanes and operators may come from its feed, which wins over
+// the config by id, and numbers are leased.
+type Central struct {
+	URL       string
+	TokenFile string // file name; the token alone, or on the last line
+}
+
+// Numbers is the static block of SSCC serial numbers, both ends inclusive; zero for none.
 type Numbers struct{ First, Last uint64 }
 
 // Rulebook is the rulebook to judge by.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -214,5 +215,31 @@ func TestAnchorsAreRefused(t *testing.T) {
 	var problems Problems
 	if !errors.As(err, &problems) || problems[0].Phrase.Key != "cmd.config.anchor" || problems[0].Line != 1 {
 		t.Errorf("gave %v", err)
+	}
+}
+
+// TestCentralMakesTheRestOptional reads the config of a station whose clients, lanes, operators and numbers come from a
+// centre, and refuses an address that is none.
+func TestCentralMakesTheRestOptional(t *testing.T) {
+	doc := `station: YVR-03
+warehouse: Vancouver
+gs1_prefix: "952"
+central: {url: "http://127.0.0.1:8420", token_file: ./token}
+scanners: ["keyboard:"]
+scale: "virtual:scale"
+printer: "tcp:zebra:9100"
+`
+	c, err := Parse([]byte(doc), "/etc/packline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Central == nil || c.Central.URL != "http://127.0.0.1:8420" || c.Central.TokenFile != filepath.Join("/etc/packline", "token") {
+		t.Errorf("got %+v", c.Central)
+	}
+	if _, err := Parse([]byte(strings.Replace(doc, "http://127", "127", 1)), "."); err == nil || !strings.Contains(err.Error(), "central.url") {
+		t.Errorf("an address without a scheme: %v", err)
+	}
+	if _, err := Parse([]byte(strings.Replace(doc, "central:", "# central:", 1)), "."); err == nil {
+		t.Error("without a centre a station was let do without lanes and numbers")
 	}
 }

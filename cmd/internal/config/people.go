@@ -12,7 +12,7 @@ import (
 )
 
 func (c *checker) allLanes(in []lane) []manifest.Lane {
-	if len(in) == 0 {
+	if len(in) == 0 && !c.central {
 		c.refuse("lanes", "cmd.config.no-lane")
 	}
 	var out []manifest.Lane
@@ -98,6 +98,8 @@ func (c *checker) allClients(d document, lanes []manifest.Lane) []manifest.Clien
 		return nil
 	case d.Client != nil:
 		in, name = []client{*d.Client}, "client"
+	case len(d.Clients) == 0 && c.central:
+		return nil
 	case len(d.Clients) == 0:
 		c.refuse("client", "cmd.config.no-client")
 		return nil
@@ -191,7 +193,7 @@ func (c *checker) returnAddress(at string, in party) manifest.Party {
 const maxBadge = 64
 
 func (c *checker) operators(in []operator) []manifest.Operator {
-	if len(in) == 0 {
+	if len(in) == 0 && !c.central {
 		c.refuse("operators", "cmd.config.no-operator")
 	}
 	var out []manifest.Operator

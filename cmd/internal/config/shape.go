@@ -34,6 +34,11 @@ type (
 		Operators []operator `yaml:"operators"`
 		Rates     text       `yaml:"rates"`
 		Log       text       `yaml:"log"`
+		Central   *central   `yaml:"central"`
+	}
+	central struct {
+		URL       text `yaml:"url"`
+		TokenFile text `yaml:"token_file"`
 	}
 	client struct {
 		ID              text             `yaml:"id"`
