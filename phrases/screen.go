@@ -5,7 +5,7 @@ import "maps"
 // screen gives the sentences of the screens' own words, headings and help (package terminal): keys begin with screen.
 func screen() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{screenWords(), screenStates(), screenEvents(), screenKeys()} {
+	for _, part := range []map[string]string{screenWords(), screenCentre(), screenStates(), screenEvents(), screenCentreEvents(), screenKeys()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -83,6 +83,52 @@ func screenWords() map[string]string {
 	}
 }
 
+// screenCentre speaks of the line to the centre and of what came down it. Its state comes in several lengths: a narrow
+// screen takes a shorter one.
+func screenCentre() map[string]string {
+	return map[string]string{
+		"screen.line.up":                  "Centre up, nothing waits",
+		"screen.line.up.short":            "Centre up",
+		"screen.line.up.one":              "Centre up, 1 record waits",
+		"screen.line.up.one.short":        "Centre up, 1 waits",
+		"screen.line.up.one.age":          "Centre up, 1 record waits, {2} old",
+		"screen.line.up.one.age.short":    "Centre: 1 waits, {2}",
+		"screen.line.up.many":             "Centre up, {1} records wait",
+		"screen.line.up.many.short":       "Centre up, {1} wait",
+		"screen.line.up.many.age":         "Centre up, {1} records wait, oldest {2}",
+		"screen.line.up.many.age.short":   "Centre: {1} wait, {2}",
+		"screen.line.down":                "No line to the centre, nothing waits",
+		"screen.line.down.short":          "No line, nothing waits",
+		"screen.line.down.one":            "No line to the centre: 1 record waits here",
+		"screen.line.down.one.short":      "No line, 1 waits",
+		"screen.line.down.one.age":        "No line to the centre: 1 record waits here, {2} old",
+		"screen.line.down.one.age.short":  "No line, 1 waits, {2}",
+		"screen.line.down.many":           "No line to the centre: {1} records wait here",
+		"screen.line.down.many.short":     "No line, {1} wait",
+		"screen.line.down.many.age":       "No line to the centre: {1} records wait here, oldest {2}",
+		"screen.line.down.many.age.short": "No line, {1} wait, {2}",
+		"screen.line.safe":                "Go on packing: nothing is lost, records are sent when the line is back.",
+		"screen.line.go-on":               "Go on packing.",
+		"screen.line.behind":              "{1} behind the centre",
+		"screen.line.ahead":               "{1} ahead of the centre",
+		"screen.clock.off":                "clock {1}",
+		"screen.age.seconds":              "{1} s",
+		"screen.age.minutes":              "{1} min",
+		"screen.age.hours":                "{1} h",
+		"screen.age.days":                 "{1} days",
+		"screen.holds":                    "{1} HOLDS FROM THE CENTRE: pull {2}, order {3}: {4}",
+		"screen.holds.short":              "{1} CENTRE HOLDS: pull {2}, order {3}: {4}",
+		"screen.holds.one":                "HOLD FROM THE CENTRE: pull {2}, order {3}: {4}",
+		"screen.holds.one.short":          "CENTRE HOLD: pull {2}, order {3}: {4}",
+		"screen.holds.title":              "{1} HOLDS FROM THE CENTRE: pull these boxes and put them in the HOLD cage",
+		"screen.holds.title.one":          "HOLD FROM THE CENTRE: pull this box and put it in the HOLD cage",
+		"screen.recent.provisional":       "provisional",
+		"screen.recent.confirmed":         "confirmed",
+		"screen.recent.held":              "CENTRE HOLD",
+		"screen.check.centre":             "Centre",
+	}
+}
+
 func screenStates() map[string]string {
 	return map[string]string{
 		"screen.verdict.":          "not judged",
@@ -149,7 +195,39 @@ func screenEvents() map[string]string {
 		"screen.event.closed":           "Label scanned on the box",
 		"screen.event.reweighed":        "Weighed again",
 		"screen.event.voided":           "Voided",
-		"screen.event.hold-seen":        "Hold of the centre shown",
+		"screen.event.hold-seen":        "Centre's hold shown here",
+	}
+}
+
+// screenCentreEvents says what happened to no carton, and what the centre records. A history shows them should they
+// ever stand in it.
+func screenCentreEvents() map[string]string {
+	return map[string]string{
+		"screen.event.epoch-opened":            "Record begun",
+		"screen.event.signed-in":               "Signed in",
+		"screen.event.signed-out":              "Signed out",
+		"screen.event.simulation-acknowledged": "Simulation accepted",
+		"screen.event.centre-began":            "Centre's record begun",
+		"screen.event.station-added":           "Station added at the centre",
+		"screen.event.epoch-closed":            "Record closed by the centre",
+		"screen.event.shipment-confirmed":      "Confirmed by the centre",
+		"screen.event.shipment-held":           "Held by the centre",
+		"screen.event.shipment-released":       "Hold lifted by the centre",
+		"screen.event.order-imported":          "Order came in",
+		"screen.event.order-cancelled":         "Order cancelled",
+		"screen.event.load-opened":             "Load planned",
+		"screen.event.load-moved":              "Load moved to another time",
+		"screen.event.carton-on-load":          "Put on a load",
+		"screen.event.carton-off-load":         "Taken off a load",
+		"screen.event.load-closed":             "Load closed",
+		"screen.event.load-departed":           "Load left",
+		"screen.event.load-arrived":            "Load at the border",
+		"screen.event.block-leased":            "Carton numbers leased",
+		"screen.event.client-set":              "Client set up",
+		"screen.event.lane-set":                "Lane set up",
+		"screen.event.operator-set":            "Operator set up",
+		"screen.event.rate-set":                "Exchange rate set",
+		"screen.event.backup-reported":         "Backup reported",
 	}
 }
 

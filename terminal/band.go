@@ -89,12 +89,13 @@ func (s Scene) wordWidth() int {
 	return width(s.headline())
 }
 
-// next draws the next step, and above it what was refused, until something is accepted.
-func (s Scene) next(a area) area {
+// next draws the next step, and above it what was refused, until something is accepted. Rows that the line to the
+// centre took are not missed here: an outage makes the next step no smaller.
+func (s Scene) next(a area, taken int) area {
 	if !s.View.Problem.IsZero() {
-		a = banner(a, s.problem(), errorStyle, 3, a.h >= 20)
+		a = banner(a, s.problem(), errorStyle, 3, a.h+taken >= 20)
 	}
-	return banner(a, s.nextLine(), nextStyle, 3, a.h >= 14)
+	return banner(a, s.nextLine(), nextStyle, 3, a.h+taken >= 14)
 }
 
 // banner draws a text on its own colour over the whole width, tall where there is room, and gives what is left below.

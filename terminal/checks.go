@@ -20,7 +20,7 @@ func (s Scene) checks() block {
 	if len(s.View.Checks) == 0 {
 		return block{}
 	}
-	fired, rest := sorted(s.View.Checks)
+	fired, rest := sorted(append(s.centreChecks(), s.View.Checks...))
 	rows := func(w int) int {
 		n := 1 + gridRows(len(rest), w)
 		for _, c := range fired {

@@ -45,14 +45,16 @@ func Draw(s Scene, w, h int) *Canvas {
 		banner, a = a.top(1)
 		s.simulation(banner)
 	}
-	foot, a := a.bottom(s.footRows(a))
-	s.foot(foot)
+	tall := h >= tallRows
+	devices := s.bar(w, tall)
+	a = s.foot(a, devices)
 	if s.Help {
 		s.help(a)
 		return c
 	}
 	a = s.band(a)
-	a = s.next(a)
+	a = s.next(a, devices.linkRows())
+	a = s.holds(a, tall)
 	s.body(a)
 	if s.Leaving {
 		s.leave(a)
@@ -87,6 +89,11 @@ func (s Scene) small(a area) {
 	}
 	next, a := a.top(len(wrapped(s.nextLine(), a.w, 3)))
 	next.fill(nextStyle).wrap(0, 0, s.nextLine(), nextStyle, 3)
+	if cards := s.pull(); len(cards) > 0 && s.View.Prompt == nil {
+		var strip area
+		strip, a = a.top(1)
+		strip.fill(holdStyle()).text(0, 0, s.holdStrip(cards, a.w, 1), holdStyle())
+	}
 	if s.View.Prompt != nil {
 		title := s.phrase(s.View.Prompt.Title) + " " + s.entry()
 		a.wrap(0, 0, title, strongStyle, 2)
@@ -97,7 +104,8 @@ func (s Scene) small(a area) {
 		_, a = a.top(2)
 	}
 	a.text(0, 0, s.weightWords(), strongStyle)
-	a.wrap(0, 1, s.phrase(s.View.Detail), plainStyle, a.h)
+	n := a.wrap(0, 1, s.phrase(s.View.Detail), plainStyle, a.h)
+	a.text(0, 1+n, s.smallLink(), base.Foreground(amber).Bold(true))
 }
 
 // headline is the verdict in a word or two.
@@ -194,21 +202,23 @@ func (s Scene) leftPanels(wide bool) []block {
 	v := s.View
 	switch {
 	case v.Past != nil && wide:
-		return []block{s.history(), s.commands()}
+		return []block{s.centreHold(), s.history(), s.commands()}
 	case v.Past != nil:
 		return []block{s.history()}
 	case v.Order != nil && wide:
-		return []block{s.labels(), s.checks(), s.commands(), s.lanes(), s.recent()}
+		return []block{s.labels(), s.checks(), s.commands(), s.lanes(), s.recent(wide)}
 	case v.Order != nil:
-		return []block{s.labels(), s.checks(), s.recent()}
+		return []block{s.labels(), s.checks(), s.recent(wide)}
 	}
-	return []block{s.labels(), s.recent(), s.commands()}
+	return []block{s.labels(), s.recent(wide), s.commands()}
 }
 
 func (s Scene) rightPanels(wide bool) []block {
 	var panels []block
 	if wide {
 		panels = append(panels, s.weightPanel())
+	} else if s.View.Past != nil {
+		panels = append(panels, s.centreHold()) // the history needs the left
 	}
 	panels = append(panels, s.orderIfAny())
 	if wide && s.View.Order != nil && s.View.Past == nil {

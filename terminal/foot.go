@@ -10,20 +10,17 @@ import (
 	"packline/station"
 )
 
-// footRows is how many rows the foot takes: hints, devices and the help line.
-func (s Scene) footRows(a area) int {
-	return min(len(s.Hints), 3) + s.deviceRows(a.w) + 1
-}
-
-// foot draws the hints of a demo, the device bar and the help line.
-func (s Scene) foot(a area) {
-	hints, a := a.top(min(len(s.Hints), 3))
+// foot draws the hints of a demo, the device bar and the help line, and gives what is left above.
+func (s Scene) foot(a area, b bar) area {
+	foot, a := a.bottom(min(len(s.Hints), 3) + b.rows() + 1)
+	hints, foot := foot.top(min(len(s.Hints), 3))
 	for y := range hints.h {
 		hints.part(0, y, hints.w, 1).text(1, 0, s.Hints[y], base.Foreground(amber))
 	}
-	devices, help := a.top(s.deviceRows(a.w))
-	s.devices(devices)
+	devices, help := foot.top(b.rows())
+	b.draw(devices)
 	s.helpLine(help)
+	return a
 }
 
 // piece is a device as it stands in the bar.
@@ -61,9 +58,6 @@ func (s Scene) pieces() []piece {
 // maxDeviceRows is how far the device bar grows when what is wrong needs the room.
 const maxDeviceRows = 3
 
-// deviceRows is how many rows the device bar takes.
-func (s Scene) deviceRows(w int) int { return min(len(s.deviceLines(w)), maxDeviceRows) }
-
 // deviceLines lays the devices out: in one row where they fit, else what is wrong in rows above the rest.
 func (s Scene) deviceLines(w int) [][]piece {
 	pieces := s.pieces()
@@ -82,16 +76,6 @@ func (s Scene) deviceLines(w int) [][]piece {
 		used += n
 	}
 	return lines
-}
-
-func (s Scene) devices(a area) {
-	a.fill(barStyle)
-	for y, pieces := range s.deviceLines(a.w) {
-		x := 0
-		for _, p := range pieces {
-			x = a.text(x, y, p.text, p.style) + 1
-		}
-	}
 }
 
 // helpLine names the keys that work now, as many as there is room for. The first and the way out are always there.
@@ -139,9 +123,13 @@ func (s Scene) clock() (string, tcell.Style) {
 	if !s.View.At.IsZero() {
 		now = s.View.At.Format("15:04")
 	}
+	offset := s.clockOffset()
 	switch s.View.Clock {
 	case "behind", "unknown":
-		return " ▲ " + joined(" ", now, s.say("screen.clock."+string(s.View.Clock))), alarmStyle
+		return " ▲ " + joined(" ", now, joined(": ", s.say("screen.clock."+string(s.View.Clock)), offset)), alarmStyle
+	}
+	if offset != "" {
+		return "△ " + joined(" ", s.say("screen.clock.off", offset), now), barStyle.Foreground(amber)
 	}
 	return now, barStyle
 }

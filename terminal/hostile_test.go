@@ -29,7 +29,7 @@ func nasty() []string {
 func poison(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
-		if v.CanSet() && v.Type() == reflect.TypeFor[string]() {
+		if v.CanSet() && (v.Type() == reflect.TypeFor[string]() || v.Type() == reflect.TypeFor[manifest.SSCC]()) {
 			v.SetString(text)
 		}
 	case reflect.Pointer, reflect.Interface:

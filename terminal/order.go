@@ -198,8 +198,8 @@ func (s Scene) lanes() block {
 	return s.listing(s.say("screen.lanes"), lines)
 }
 
-// recent are the cartons of the last minutes.
-func (s Scene) recent() block {
+// recent are the cartons of the last minutes, with what the centre says of them where there is one.
+func (s Scene) recent(wide bool) block {
 	if len(s.View.Recent) == 0 {
 		return s.listing(s.say("screen.recent"), []line{{text: s.say("screen.recent.none"), style: quietStyle}})
 	}
@@ -210,10 +210,44 @@ func (s Scene) recent() block {
 		if r.State == manifest.CartonVoid {
 			sign, tint, style = "×", faintStyle, faintStyle
 		}
-		text := joined("  ", r.At.Format("15:04"), pad(r.Order, 12), padLeft(r.Shown.String(), 9))
-		lines = append(lines, line{text: text, style: style, sign: sign, tint: tint, end: s.say("screen.state." + string(r.State))})
+		if r.Held && r.State.Counts() && s.View.Link.On {
+			sign, tint = verdictLook(manifest.Hold)
+			style = tint
+		}
+		lines = append(lines, line{text: s.recentText(r, wide), style: style, sign: sign, tint: tint, end: s.recentState(r, wide)})
 	}
 	return s.listing(s.say("screen.recent"), lines)
+}
+
+// recentText is when, which order and how heavy. A word of the centre needs the room on a narrow screen.
+func (s Scene) recentText(r station.RecentCarton, wide bool) string {
+	at, weight := r.At.Format("15:04"), padLeft(r.Shown.String(), 9)
+	if s.View.Link.On && !wide {
+		return joined(" ", at, pad(r.Order, 11), weight)
+	}
+	return joined("  ", at, pad(r.Order, 12), weight)
+}
+
+// recentState is where a carton is, and with a centre whether its verdict stands.
+func (s Scene) recentState(r station.RecentCarton, wide bool) string {
+	state := s.say("screen.state." + string(r.State))
+	if !s.View.Link.On || !r.State.Counts() {
+		return state
+	}
+	word := s.say("screen.recent.provisional")
+	switch {
+	case r.Held:
+		word = s.say("screen.recent.held")
+	case r.Confirmed:
+		word = s.say("screen.recent.confirmed")
+	}
+	switch {
+	case wide:
+		return joined(", ", state, word)
+	case r.State == manifest.CartonPacked && !r.Held:
+		return state // what is to be done with it comes first
+	}
+	return word
 }
 
 // commands are the codes of the command sheet that work now.

@@ -16,7 +16,7 @@ import (
 )
 
 // rawKey finds a phrase key that was shown for want of its sentence.
-var rawKey = regexp.MustCompile(`\b(screen|bench|rule|printer|scale|scanner)\.[a-z-]+`)
+var rawKey = regexp.MustCompile(`\b(screen|bench|rule|printer|scale|scanner|link)\.[a-z-]+`)
 
 func scene(v station.View) terminal.Scene {
 	return terminal.Scene{View: v, Book: phrases.In(phrases.English), Bindings: terminal.Bindings()}
@@ -77,6 +77,7 @@ func TestDocuments(t *testing.T) {
 	}
 	document("packing-screen.svg", picture("label-out", 100, 30))
 	document("hold-screen.svg", picture("held", 100, 30))
+	document("centre-screen.svg", picture("centre-down-holds", 100, 30))
 	keys := "# Keys\n\nOn packing screens only function keys, arrows and Esc do anything, so that no scan can press a key.\n" +
 		"Every code can be scanned from the command sheet; its key does the same. At a prompt for a PIN or a reason, digits,\n" +
 		"Backspace and Enter work too. Ctrl+C asks whether to leave, and does nothing else.\n\n"
