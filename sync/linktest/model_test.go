@@ -64,6 +64,7 @@ type world struct {
 	copies   []*machine // by machine: its last backup
 	late     []late
 	cartons  int
+	naming   bool // every push names the incarnation; else only one that begins an epoch, and so may close another
 	epochs   uint64
 	shared   map[manifest.Epoch]uint64 // epochs that two machines went on with, and from where
 }
@@ -274,7 +275,7 @@ func (w *world) upload(m *machine, mv move) (sent bool) {
 		return false // deleted: it can't be sent any more
 	}
 	r := late{station: m.station, epoch: b.Epoch, first: b.First, last: b.Last}
-	if w.rules.incarnation {
+	if w.rules.incarnation && (w.naming || b.First == 1) {
 		r.push.Head.Incarnation = m.plan.Incarnation
 	}
 	r.push.Head.Prev = l.records[b.First-1].Prev

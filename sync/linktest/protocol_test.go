@@ -15,7 +15,7 @@ import (
 // runs sets how many scripts rapid plays, and has it leave no files behind.
 func runs(t *testing.T, n int) {
 	t.Helper()
-	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(n), "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(n), "rapid.nofailfile": "true", "rapid.shrinktime": "200ms"} {
 		f := flag.Lookup(name)
 		old := f.Value.String()
 		if err := flag.Set(name, value); err != nil {
@@ -29,6 +29,7 @@ func runs(t *testing.T, n int) {
 func play(r rules) func(*rapid.T) {
 	return func(t *rapid.T) {
 		w := newWorld(r)
+		w.naming = rapid.Bool().Draw(t, "naming")
 		var script []move
 		for range rapid.IntRange(1, 60).Draw(t, "moves") {
 			mv := move{

@@ -24,6 +24,7 @@ type Small struct {
 	Loose bool
 
 	mu   sync.Mutex
+	ring chan struct{}
 	data data
 }
 
@@ -232,6 +233,7 @@ func (s *Small) Add(changes ...manifest.Change) error {
 		}
 		s.data.feed = append(s.data.feed, w)
 	}
+	s.rung()
 	return nil
 }
 
@@ -241,6 +243,7 @@ func (s *Small) AddRaw(c wire.Change) {
 	defer s.mu.Unlock()
 	c.N = s.newest() + 1
 	s.data.feed = append(s.data.feed, c)
+	s.rung()
 }
 
 // Feed gives what comes after a cursor; it doesn't wait.
