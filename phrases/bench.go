@@ -24,6 +24,8 @@ func benchWords() map[string]string {
 		"bench.head.weighing":        "WEIGHING",
 		"bench.head.empty-scale":     "EMPTY",
 		"bench.head.no-scale":        "NO SCALE",
+		"bench.head.scale-moves":     "SCALE?",
+		"bench.next.scale-moves":     "Let box {1} of {2} stand still, with nothing touching the scale.",
 		"bench.head.warned":          "WARN",
 		"bench.head.held":            "HOLD",
 		"bench.head.rejected":        "REJECT",

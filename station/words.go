@@ -90,6 +90,8 @@ func (s *State) wordsForWeight(v *View, say func(Tone, string, ...string)) {
 	switch {
 	case gone:
 		say(ToneFault, "no-scale", n, m)
+	case s.scale.problem.Key == "bench.scale.moving-long":
+		say(ToneFault, "scale-moves", n, m)
 	case !s.scale.zeroSeen:
 		say(ToneQuiet, "empty-scale", n, m)
 	case v.Phase == Weighing:
@@ -97,7 +99,9 @@ func (s *State) wordsForWeight(v *View, say func(Tone, string, ...string)) {
 	default:
 		say(ToneQuiet, "order-open", n, m)
 	}
-	if v.Phase == Weighing || gone || s.scale.last.Silent || s.scale.last.Unreadable {
+	last := s.scale.last
+	stuck := s.scale.problem.Key == "bench.scale.moving-long"
+	if v.Phase == Weighing || gone || stuck || last.Silent || last.Unreadable || last.Over || last.Under || last.Net {
 		v.Detail = s.scale.problem
 	}
 }
