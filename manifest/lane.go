@@ -102,13 +102,19 @@ type Port struct {
 func Ports() []Port {
 	const pacific, eastern, detroit = "America/Los_Angeles", "America/New_York", "America/Detroit"
 	return []Port{
-		{Code: "3001", Name: "Seattle", Zone: pacific}, {Code: "3002", Name: "Tacoma", Zone: pacific},
-		{Code: "3004", Name: "Blaine", Zone: pacific}, {Code: "3009", Name: "Sumas", Zone: pacific},
-		{Code: "3017", Name: "Point Roberts", Zone: pacific}, {Code: "3023", Name: "Lynden", Zone: pacific},
-		{Code: "0701", Name: "Ogdensburg", Zone: eastern}, {Code: "0704", Name: "Massena", Zone: eastern},
-		{Code: "0708", Name: "Alexandria Bay", Zone: eastern}, {Code: "0712", Name: "Champlain", Zone: eastern},
+		{Code: "3001", Name: "Seattle", Zone: pacific},
+		{Code: "3002", Name: "Tacoma", Zone: pacific},
+		{Code: "3004", Name: "Blaine", Zone: pacific},
+		{Code: "3009", Name: "Sumas", Zone: pacific},
+		{Code: "3017", Name: "Point Roberts", Zone: pacific},
+		{Code: "3023", Name: "Lynden", Zone: pacific},
+		{Code: "0701", Name: "Ogdensburg", Zone: eastern},
+		{Code: "0704", Name: "Massena", Zone: eastern},
+		{Code: "0708", Name: "Alexandria Bay", Zone: eastern},
+		{Code: "0712", Name: "Champlain", Zone: eastern},
 		{Code: "0901", Name: "Buffalo-Niagara Falls", Zone: eastern},
-		{Code: "3801", Name: "Detroit", Zone: detroit}, {Code: "3802", Name: "Port Huron", Zone: detroit},
+		{Code: "3801", Name: "Detroit", Zone: detroit},
+		{Code: "3802", Name: "Port Huron", Zone: detroit},
 		{Code: "4601", Name: "Newark NJ", Zone: eastern, Inland: true},
 		{Code: "4112", Name: "Akron", Zone: eastern, Inland: true},
 	}
