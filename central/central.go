@@ -1,0 +1,137 @@
+// Package central is the central manifest service: it takes the stations' ledgers, folds them into cartons and
+// shipments, judges what is global (one person on one border day, one order in parts, one carton on one load), keeps
+// orders, loads and registers, and tells the stations by a numbered feed. Its own decisions are a hash-chained ledger
+// too. What it can't make sense of it keeps, sets aside and goes on: a refusal would block a station's queue.
+//
+// It knows no HTTP and no database: a Storage keeps its data, whoever serves it says who is speaking. A Centre may be
+// used by several goroutines, and by several processes over one storage, except that a waiting Feed is woken only by
+// changes of its own process and else looks again when its wait ends.
+package central
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"packline/manifest"
+	"packline/manifest/ledger"
+	"packline/manifest/section321"
+	"packline/sync/wire"
+)
+
+// Options say how a Centre is to be. The zero value of each has a default, except for Keys.
+type Options struct {
+	Now   func() time.Time // default: time.Now
+	Keys  manifest.Keys    // derived from the organisation key, one for all stations of a site
+	Build string           // written into decisions
+	Log   *slog.Logger     // default: nothing is logged
+}
+
+// Centre is the central manifest service over one storage.
+type Centre struct {
+	storage     Storage
+	now         func() time.Time
+	keys        manifest.Keys
+	build       string
+	log         *slog.Logger
+	books       []section321.Rulebook
+	incarnation string
+	started     time.Time
+	bell        bell
+}
+
+// New opens the service over a storage. Data that is new, or was restored from a backup, gets a new incarnation.
+func New(ctx context.Context, s Storage, o Options) (*Centre, error) {
+	books, err := section321.Embedded()
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the centre: %w", err)
+	}
+	c := &Centre{storage: s, now: o.Now, keys: o.Keys, build: o.Build, log: o.Log, books: books}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.started = c.now()
+	if err := c.begin(ctx); err != nil {
+		return nil, fmt.Errorf("cannot open the centre: %w", err)
+	}
+	return c, nil
+}
+
+// begin reads the incarnation, or makes one. After a restore every counter jumps: numbers that were given out after
+// the backup was made must not be given again.
+func (c *Centre) begin(ctx context.Context) error {
+	known := false
+	err := c.storage.View(ctx, func(tx Tx) error {
+		body, err := tx.Entry(KindCentre, EntryIncarnation)
+		c.incarnation, known = string(body), len(body) > 0
+		return err
+	})
+	if err != nil || known {
+		return err
+	}
+	var raw [8]byte
+	_, _ = rand.Read(raw[:]) // never fails since Go 1.24
+	fresh := hex.EncodeToString(raw[:])
+	return c.update(ctx, func(w *work) error {
+		body, err := w.tx.Entry(KindCentre, EntryIncarnation)
+		if err != nil || len(body) > 0 {
+			c.incarnation = string(body)
+			return err
+		}
+		c.incarnation = fresh
+		began, err := w.tx.Count(countCommit)
+		if err != nil {
+			return err
+		}
+		restored := began > 0
+		if restored {
+			if err := w.jump(); err != nil {
+				return err
+			}
+		}
+		if err := w.tx.PutEntry(KindCentre, EntryIncarnation, []byte(fresh)); err != nil {
+			return err
+		}
+		w.decide(about{}, ledger.CentreBegan{Incarnation: fresh, Restored: restored})
+		return nil
+	})
+}
+
+// Incarnation names this life of the centre's data; it changes when the data was restored from a backup.
+func (c *Centre) Incarnation() string { return c.incarnation }
+
+func (c *Centre) envelope(kind, nonce string) wire.Envelope {
+	return wire.Envelope{V: wire.Version, Type: kind, Nonce: nonce, Incarnation: c.incarnation, ServerTime: c.now().UTC()}
+}
+
+// bell wakes everyone who waits for the feed.
+type bell struct {
+	mu sync.Mutex
+	ch chan struct{}
+}
+
+// wait gives a channel that is closed at the next ring.
+func (b *bell) wait() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ch == nil {
+		b.ch = make(chan struct{})
+	}
+	return b.ch
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ch != nil {
+		close(b.ch)
+		b.ch = nil
+	}
+}
