@@ -35,14 +35,15 @@ func (s Scene) verdict(a area, style tcell.Style) {
 		lines = 2
 	}
 	detail, word := a.bottom(lines)
-	if word.h > (size{scale: 1}).rows() {
+	low := word.h <= (size{scale: 1}).rows() // dark letters must not touch the dark bar above
+	if !low {
 		_, word = word.top(1)
 	}
-	s.word(word, style)
+	s.word(word, style, low)
 	detail.wrap(0, 0, text, style, lines)
 }
 
-func (s Scene) word(a area, style tcell.Style) {
+func (s Scene) word(a area, style tcell.Style, low bool) {
 	signed := toneSign(s.View.Tone) + " " + s.headline()
 	text, z := signed, bigSize(signed, a.w, a.h, 3)
 	if alone := bigSize(s.headline(), a.w, a.h, 3); alone.scale > z.scale {
@@ -52,6 +53,7 @@ func (s Scene) word(a area, style tcell.Style) {
 		a.wrap(0, a.h/2, signed, style, 2)
 		return
 	}
+	z.low = low
 	a.big(0, (a.h-z.rows())/2, text, z, style)
 }
 

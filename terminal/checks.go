@@ -13,7 +13,7 @@ import (
 const nameColumns = 13
 
 // maxSentence is how many lines a finding's sentence may take.
-const maxSentence = 4
+const maxSentence = 5
 
 // checks is the list of checks: what fired first, worst first, each with its sentence; the rest in columns of names.
 func (s Scene) checks() block {

@@ -70,10 +70,12 @@ func letters() map[rune]string {
 // letterBook is made once: it never changes.
 var letterBook = letters()
 
-// size is how large block letters are: a scale from 1, and whether their counters are narrow.
+// size is how large block letters are: a scale from 1, and whether their counters are narrow. Low ones leave the free
+// half of their rows above them, not below.
 type size struct {
 	scale  int
 	narrow bool
+	low    bool
 }
 
 // rows is how many rows of the screen letters of this size take.
@@ -116,7 +118,7 @@ func bigWidth(s string, z size) int {
 // bigSize is the largest size up to a scale at which a text fits; its scale is 0 when it fits at none.
 func bigSize(s string, w, h, most int) size {
 	for scale := most; scale > 0; scale-- {
-		for _, z := range []size{{scale, false}, {scale, true}} {
+		for _, z := range []size{{scale: scale}, {scale: scale, narrow: true}} {
 			if n := bigWidth(s, z); n > 0 && n <= w && z.rows() <= h {
 				return z
 			}
@@ -127,10 +129,13 @@ func bigSize(s string, w, h, most int) size {
 
 // big draws a text in block letters from column x of row y.
 func (a area) big(x, y int, s string, z size, style tcell.Style) {
-	rows := dots(s, z.narrow)
+	rows, above := dots(s, z.narrow), 0
+	if z.low {
+		above = 2*z.rows() - letterHeight*z.scale
+	}
 	lit := func(column, line int) bool {
-		line /= z.scale
-		return line < len(rows) && rows[line][column/z.scale] == '#'
+		line -= above
+		return line >= 0 && line/z.scale < len(rows) && rows[line/z.scale][column/z.scale] == '#'
 	}
 	for row := range z.rows() {
 		for column := range bigWidth(s, z) {
