@@ -6,6 +6,7 @@ import "maps"
 func centre() map[string]string {
 	all := map[string]string{
 		"centre.failed":      "It did not work: {1}.",
+		"centre.about":       "{1}: {2}",
 		"centre.usage":       "That can't be understood: {1}. See: manifestd --help.",
 		"centre.interrupted": "It was stopped before it was done. Start it again.",
 
@@ -36,7 +37,9 @@ func centre() map[string]string {
 		"centre.serve.prefix":   "The GS1 prefix {1} is an example. Give your own with --gs1-prefix before a label leaves the building.",
 		"centre.prefix.wrong":   "\"{1}\" is no GS1 company prefix. Write the 3 to 12 digits that GS1 gave you.",
 
-		"centre.orders.imported":  "Imported {2} of {1} orders from {3}; {4} were there already.",
+		"centre.orders.imported":  "Imported {1} orders from {2}: {3} new, {4} changed. {5} were there already.",
+		"centre.orders.older":     "Order {1} is there in a later revision, which stays.",
+		"centre.orders.unkept":    "Order {1} can't be kept: it has no goods, or no number of up to 200 characters",
 		"centre.orders.refused":   "{1} problems kept orders of {2} out. Correct the lines above and import the file again.",
 		"centre.orders.cancelled": "Order {1} is cancelled. Stations are told.",
 		"centre.station.added":    "Station {1} is added. It also needs a copy of the organisation key {2}. Its token is shown once, on the next line.",
@@ -49,9 +52,11 @@ func centre() map[string]string {
 
 		"centre.load.port":    "{1} is not a port of arrival known here. Write one of: {2}.",
 		"centre.load.arrival": "\"{1}\" is no planned arrival. Write it as 2026-11-23T20:00, in the port's own time ({2}).",
+		"centre.load.none":    "There is no load {1}. List them with: manifestd load list.",
 		"centre.load.reason":  "A carton is taken off a load for a reason. Write it, as in --reason \"damaged\".",
 		"centre.load.added":   "{1} cartons are on load {2}.",
 		"centre.load.removed": "{1} cartons were taken off load {2}.",
+		"centre.load.moved":   "Load {1} is planned to arrive at {2}.",
 		"centre.load.close":   "Load {1} is closed.",
 		"centre.load.depart":  "Load {1} has departed.",
 		"centre.load.arrive":  "Load {1} has arrived.",
@@ -61,7 +66,7 @@ func centre() map[string]string {
 		"centre.backup.done":   "The backup {1} holds {2} events. Stations may let go of what is in it. Copy it to another machine, with the organisation key.",
 		"centre.backup.exists": "{1} is there already and was left as it is. Name another file.",
 		"centre.backup.failed": "The backup {1} can't be written: {2}. Check the disk and its permissions.",
-		"centre.verify.whole":  "All is whole: {1} events of {2} stations, {3} cartons. The head of the centre's own ledger is {4}.",
+		"centre.verify.whole":  "All is whole: {1} events, {2} cartons. {3} events were set aside.",
 		"centre.verify.broken": "What is stored is not what was written. Stop the service, keep the data folder as it is, and call your support. First: {1}",
 
 		"centre.config.both":      "There are both {1}: and {1}s:. Move them all into {1}s:.",
@@ -112,9 +117,11 @@ func centreHelp() map[string]string {
 		"centre.short.load-list":     "List the loads",
 		"centre.long.load-list":      "List the loads with how many cartons are planned, loaded and held.",
 		"centre.short.load-add":      "Put cartons on a load",
-		"centre.long.load-add":       "Put cartons on a load, by id, SSCC, label code or tracking number. With --loaded they are on the truck.",
+		"centre.long.load-add":       "Put cartons on a load, by id, SSCC or label code. With --loaded they are on the truck.",
 		"centre.short.load-remove":   "Take cartons off a load",
-		"centre.long.load-remove":    "Take cartons off a load, by id, SSCC, label code or tracking number, for a reason.",
+		"centre.long.load-remove":    "Take cartons off a load, by id, SSCC or label code, for a reason.",
+		"centre.short.load-move":     "Change a load's planned arrival",
+		"centre.long.load-move":      "Change a load's planned arrival. On another border day its cartons are judged again.",
 		"centre.short.load-close":    "Close a load",
 		"centre.long.load-close":     "Close a load: nothing is added any more. It is refused while a carton on it is held or not confirmed.",
 		"centre.short.load-depart":   "Note that a load has departed",

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"packline/central"
+	"packline/central/sqlite"
+	"packline/cmd/internal/config"
+	"packline/sync/wire"
+)
+
+// opened is a centre with everything it stands on, held by this process.
+type opened struct {
+	storage central.Storage
+	centre  *central.Centre
+	api     *central.API
+	key     config.KeyFile
+	token   string
+}
+
+// openCentre opens the centre of a folder that this process holds.
+func openCentre(ctx context.Context, f folder, log *slog.Logger) (*opened, error) {
+	o := &opened{}
+	var err error
+	if o.token, err = f.adminToken(); err != nil {
+		return nil, err
+	}
+	if o.key, err = f.keys(); err != nil {
+		return nil, err
+	}
+	if o.storage, err = sqlite.Open(ctx, string(f)); err != nil {
+		return nil, fail(err, "centre.storage", f.storage(), err.Error())
+	}
+	o.centre, err = central.New(ctx, o.storage, central.Options{Keys: o.key.Keys, Build: buildVersion(), Log: log})
+	if err != nil {
+		return nil, errors.Join(fail(err, "centre.storage", f.storage(), err.Error()), o.storage.Close())
+	}
+	o.api = o.centre.Handler(central.NewTokens(o.centre, o.token))
+	return o, nil
+}
+
+// How long a command waits for another command that uses the folder, and how often it looks again.
+const (
+	holdWait = 5 * time.Second
+	holdLook = 50 * time.Millisecond
+)
+
+// ask puts questions to the centre of the data folder: to the process that serves it, or to one opened here for as long
+// as the questions take. Problems get their sentences.
+func (p *program) ask(ctx context.Context, questions func(*client) error) error {
+	f := folder(p.data)
+	if err := f.make(); err != nil {
+		return err
+	}
+	c, leave, err := reach(ctx, f)
+	if err != nil {
+		return err
+	}
+	return told(errors.Join(questions(c), leave()))
+}
+
+// reach finds the centre. Another command that has the folder ends soon, so it is waited for.
+func reach(ctx context.Context, f folder) (*client, func() error, error) {
+	ctx, cancel := context.WithTimeout(ctx, holdWait)
+	defer cancel()
+	for {
+		release, ok, err := f.hold()
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok {
+			return here(context.WithoutCancel(ctx), f, release)
+		}
+		h, known := f.holding()
+		if known && h.URL != "" {
+			token, err := f.adminToken()
+			return remote(h.URL, token), func() error { return nil }, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil, fail(ctx.Err(), "centre.folder.held", string(f), strconv.Itoa(h.PID))
+		case <-time.After(holdLook):
+		}
+	}
+}
+
+// here opens the centre in this process and reaches it without a network.
+func here(ctx context.Context, f folder, release func()) (*client, func() error, error) {
+	o, err := openCentre(ctx, f, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	c := &client{http: &http.Client{Transport: inProcess{o.api}, CheckRedirect: stay}, base: "http://localhost", token: o.token}
+	return c, func() error {
+		defer release()
+		return o.storage.Close()
+	}, nil
+}
+
+// told gives a refusal of the centre its sentence.
+func told(err error) error {
+	var own *failure
+	var problem *central.Refused
+	switch {
+	case err == nil || errors.As(err, &own):
+		return err
+	case errors.Is(err, context.Canceled):
+		return fail(err, "centre.interrupted")
+	case !errors.As(err, &problem):
+		return err
+	}
+	if problem.Why != nil {
+		return &failure{phrase: *problem.Why, what: problem.What, cause: err, code: exitFailed}
+	}
+	switch problem.Code {
+	case wire.CodeToken:
+		return fail(err, "centre.problem.token")
+	case wire.CodeBusy:
+		return fail(err, "centre.problem.busy")
+	case wire.CodeInside:
+		return fail(err, "centre.problem.inside")
+	}
+	return fail(err, "centre.problem.refused", problem.Detail)
+}
