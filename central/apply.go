@@ -168,23 +168,3 @@ func (w *work) voided(s *shipment, c *carton) error {
 	}
 	return w.free(s)
 }
-
-// tellOpen tells the other stations which orders somebody has in hand, as far as that changed in this transaction: who
-// reads a backlog isn't told of what is over.
-func (w *work) tellOpen() {
-	var changed []*carton
-	for _, c := range w.cartons {
-		if c != nil && c.dirty && c.openHere() != c.wasOpen {
-			changed = append(changed, c)
-		}
-	}
-	slices.SortFunc(changed, func(a, b *carton) int { return slices.Compare(a.Carton.ID[:], b.Carton.ID[:]) })
-	for _, c := range changed {
-		w.tell("", c.Carton.Station, manifest.Change{
-			Kind: manifest.ChangeOpenElsewhere, OrderID: c.Carton.Order, Station: c.Carton.Station,
-			Shipment: &manifest.ShipmentMark{
-				Shipment: c.Carton.Shipment, Carton: c.Carton.ID, Order: c.Carton.Order, Removed: !c.openHere(),
-			},
-		})
-	}
-}

@@ -149,13 +149,15 @@ func (w *work) hold(s *shipment) {
 	for i := range s.Cartons {
 		s.Cartons[i].Told = false
 	}
-	note := manifest.HoldNote{Shipment: s.Shipment.ID, Findings: s.Held, At: w.now}
-	w.tell(s.Station, "", manifest.Change{Kind: manifest.ChangeHold, Hold: &note, Shipment: s.mark()})
+	note := manifest.HoldNote{Shipment: s.Shipment.ID, Order: s.Shipment.Order, Findings: s.Held, At: w.now}
+	mark := s.firstMark()
+	note.Carton, note.SSCC = mark.Carton, mark.SSCC
+	w.tell(s.Station, "", manifest.Change{Kind: manifest.ChangeHold, Hold: &note, Shipment: mark})
 	w.decide(s.about(), ledger.ShipmentHeld{Rank: s.Rank, Day: dayOf(s.Crossing), Findings: s.Held})
 }
 
 func (w *work) release(s *shipment) {
-	w.tell(s.Station, "", manifest.Change{Kind: manifest.ChangeRelease, Shipment: s.mark()})
+	w.tell(s.Station, "", manifest.Change{Kind: manifest.ChangeRelease, Shipment: s.firstMark()})
 	released := ledger.ShipmentReleased{Rank: s.Rank}
 	if n := len(s.Cleared); n > 0 && s.counts() {
 		released.Clearing = &s.Cleared[n-1]

@@ -10,8 +10,8 @@ import (
 	"packline/manifest/ledger"
 )
 
-// AddToLoad plans cartons for an open load or, with loaded, says that they are on it. A code is an SSCC, a carton id or
-// the text of a label's 2D code. Either all are added or none: a *Refusal says which one can't be, and why.
+// AddToLoad plans cartons for an open load or, with loaded, says that they are on it. A code is an SSCC, a carton id, the
+// text of a label's 2D code or the carrier's tracking number. Either all are added or none: a *Refusal says which one can't be, and why.
 func (c *Centre) AddToLoad(ctx context.Context, load string, codes []string, loaded bool) error {
 	return c.onLoad(ctx, load, codes, func(w *work, l manifest.Load, one *carton, code string) error {
 		return w.addToLoad(l, one, code, loaded)
@@ -71,8 +71,8 @@ func (w *work) find(code string) (*carton, error) {
 			return nil, refuse(code, "central.load.seal")
 		}
 		id, copyNumber = label.Carton, label.Copy
-	} else if err := id.UnmarshalText([]byte(code)); err != nil {
-		return nil, refuse(code, "central.load.unknown")
+	} else if len(code) != len(id.String()) || id.UnmarshalText([]byte(code)) != nil {
+		return w.findTracking(code)
 	}
 	one, err := w.carton(id)
 	if err != nil {
@@ -92,6 +92,29 @@ func (w *work) findNumber(sscc manifest.SSCC, code string) (*carton, error) {
 	if err != nil {
 		return nil, err
 	}
+	return w.onlyOne(ids, code)
+}
+
+func (w *work) findTracking(code string) (*carton, error) {
+	if code == "" {
+		return nil, refuse(code, "central.load.unknown")
+	}
+	rows, err := w.tx.CartonsBy(ByTracking, []string{code})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.keepCartons(rows); err != nil {
+		return nil, err
+	}
+	ids := make([]manifest.ID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return w.onlyOne(ids, code)
+}
+
+// onlyOne gives the one carton of several that is still to go.
+func (w *work) onlyOne(ids []manifest.ID, code string) (*carton, error) {
 	var found []*carton
 	for _, id := range ids {
 		one, err := w.carton(id)

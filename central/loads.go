@@ -28,8 +28,8 @@ func refuse(what, key string, args ...string) error {
 	return &Refusal{What: what, Why: manifest.Say(key, args...)}
 }
 
-// LoadCount is a load with how many cartons are planned for it and how many of those are on it.
-type LoadCount struct {
+// LoadView is a load with how many cartons are planned for it and how many of those are on it.
+type LoadView struct {
 	manifest.Load
 	Planned int `json:"planned"`
 	Loaded  int `json:"loaded"`
@@ -187,8 +187,8 @@ func (w *work) keepLoad(l manifest.Load) error {
 }
 
 // Loads gives all loads in the order of their ids.
-func (c *Centre) Loads(ctx context.Context) ([]LoadCount, error) {
-	var out []LoadCount
+func (c *Centre) Loads(ctx context.Context) ([]LoadView, error) {
+	var out []LoadView
 	err := c.view(ctx, func(w *work) error {
 		out = nil
 		rows, err := w.tx.Entries(KindLoad)
@@ -210,12 +210,12 @@ func (c *Centre) Loads(ctx context.Context) ([]LoadCount, error) {
 	return out, nil
 }
 
-func (w *work) count(id string) (LoadCount, error) {
+func (w *work) count(id string) (LoadView, error) {
 	l, err := w.load(id)
 	if err != nil {
-		return LoadCount{}, err
+		return LoadView{}, err
 	}
-	out := LoadCount{Load: l}
+	out := LoadView{Load: l}
 	cartons, err := w.cartonsOn(id)
 	if err != nil {
 		return out, err

@@ -74,6 +74,19 @@ func (s *shipment) mark() *manifest.ShipmentMark {
 	return &manifest.ShipmentMark{Shipment: s.Shipment.ID, Order: s.Shipment.Order, Load: s.Load, Rank: s.Rank}
 }
 
+// firstMark names the first carton of the shipment that is still to go: a hold is on the whole shipment, a person looks
+// for a box.
+func (s *shipment) firstMark() *manifest.ShipmentMark {
+	mark := s.mark()
+	for _, m := range s.Cartons {
+		if !m.Gone {
+			mark.Carton, mark.SSCC = m.ID, m.SSCC
+			break
+		}
+	}
+	return mark
+}
+
 // claim is what the other stations get to know of a shipment.
 func (s *shipment) claim() *manifest.Claim {
 	return &manifest.Claim{

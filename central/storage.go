@@ -143,6 +143,7 @@ type CartonRow struct {
 	ID       manifest.ID
 	Shipment manifest.ID
 	SSCC     string
+	Tracking string
 	Load     string
 	Station  string
 	Body     []byte
@@ -164,8 +165,9 @@ type CartonColumn string
 
 // The columns.
 const (
-	BySSCC CartonColumn = "sscc"
-	ByLoad CartonColumn = "load_id"
+	BySSCC     CartonColumn = "sscc"
+	ByTracking CartonColumn = "tracking"
+	ByLoad     CartonColumn = "load_id"
 )
 
 // ShipmentRow is a shipment.

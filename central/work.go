@@ -137,8 +137,7 @@ func (w *work) nextRank() (uint64, error) {
 
 // flush writes all that has changed.
 func (w *work) flush() error {
-	w.tellOpen()
-	for _, step := range []func() error{w.flushCartons, w.flushShipments, w.flushDecisions, w.flushEvents, w.flushFeed} {
+	for _, step := range []func() error{w.tellOpen, w.flushCartons, w.flushShipments, w.flushDecisions, w.flushEvents, w.flushFeed} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -157,7 +156,8 @@ func (w *work) flushCartons() error {
 			return fmt.Errorf("cannot keep carton %s: %w", id, err)
 		}
 		rows = append(rows, CartonRow{
-			ID: id, Shipment: c.Carton.Shipment, SSCC: string(c.Carton.SSCC), Load: c.Load, Station: c.Carton.Station, Body: body,
+			ID: id, Shipment: c.Carton.Shipment, SSCC: string(c.Carton.SSCC), Tracking: c.Carton.Tracking, Load: c.Load,
+			Station: c.Carton.Station, Body: body,
 		})
 	}
 	slices.SortFunc(rows, func(a, b CartonRow) int { return slices.Compare(a.ID[:], b.ID[:]) })

@@ -7,7 +7,7 @@ import (
 	"packline/manifest"
 )
 
-const cartonColumns = "id, shipment, sscc, load_id, station, body"
+const cartonColumns = "id, shipment, sscc, tracking, load_id, station, body"
 
 // Cartons reads cartons by their ids.
 func (t *tx) Cartons(ids []manifest.ID) ([]central.CartonRow, error) {
@@ -22,7 +22,7 @@ func (t *tx) Cartons(ids []manifest.ID) ([]central.CartonRow, error) {
 
 // CartonsBy reads cartons by a column.
 func (t *tx) CartonsBy(column central.CartonColumn, values []string) ([]central.CartonRow, error) {
-	where := map[central.CartonColumn]string{central.BySSCC: "sscc", central.ByLoad: "load_id"}[column]
+	where := map[central.CartonColumn]string{central.BySSCC: "sscc", central.ByTracking: "tracking", central.ByLoad: "load_id"}[column]
 	if where == "" {
 		return nil, errors.New("cannot read cartons by column " + string(column))
 	}
@@ -45,7 +45,7 @@ func (t *tx) cartonRows(text string, args ...any) ([]central.CartonRow, error) {
 	err := t.many(text, args, func(scan func(...any) error) error {
 		var row central.CartonRow
 		var id, shipment []byte
-		if err := scan(&id, &shipment, &row.SSCC, &row.Load, &row.Station, &row.Body); err != nil {
+		if err := scan(&id, &shipment, &row.SSCC, &row.Tracking, &row.Load, &row.Station, &row.Body); err != nil {
 			return err
 		}
 		err := errors.Join(fill(row.ID[:], id), fill(row.Shipment[:], shipment))
@@ -58,10 +58,10 @@ func (t *tx) cartonRows(text string, args ...any) ([]central.CartonRow, error) {
 // PutCartons writes cartons.
 func (t *tx) PutCartons(rows []central.CartonRow) error {
 	const update = " ON CONFLICT (id) DO UPDATE SET shipment = excluded.shipment, sscc = excluded.sscc, " +
-		"load_id = excluded.load_id, station = excluded.station, body = excluded.body"
-	return t.insert("INSERT INTO cartons ("+cartonColumns+")", 6, update, len(rows), func(i int) []any {
+		"tracking = excluded.tracking, load_id = excluded.load_id, station = excluded.station, body = excluded.body"
+	return t.insert("INSERT INTO cartons ("+cartonColumns+")", 7, update, len(rows), func(i int) []any {
 		r := &rows[i]
-		return []any{r.ID[:], r.Shipment[:], r.SSCC, r.Load, r.Station, blob(r.Body)}
+		return []any{r.ID[:], r.Shipment[:], r.SSCC, r.Tracking, r.Load, r.Station, blob(r.Body)}
 	})
 }
 

@@ -51,11 +51,13 @@ CREATE TABLE cartons (
     id       BLOB NOT NULL PRIMARY KEY,
     shipment BLOB NOT NULL,
     sscc     TEXT NOT NULL,
+    tracking TEXT NOT NULL,
     load_id  TEXT NOT NULL,
     station  TEXT NOT NULL,
     body     BLOB NOT NULL
 );
 CREATE INDEX cartons_by_sscc ON cartons (sscc);
+CREATE INDEX cartons_by_tracking ON cartons (tracking);
 CREATE INDEX cartons_by_load ON cartons (load_id);
 
 CREATE TABLE shipments (
