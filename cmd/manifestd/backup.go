@@ -63,7 +63,7 @@ func copyStorage(ctx context.Context, from, to string) (err error) {
 	if err := temp.Close(); err != nil {
 		return err
 	}
-	if err := query(ctx, from, "_pragma=busy_timeout(5000)&_pragma=query_only(1)", func(db *sql.DB) error {
+	if err := query(ctx, from, "mode=ro&_pragma=busy_timeout(5000)", func(db *sql.DB) error {
 		_, err := db.ExecContext(ctx, "VACUUM INTO ?", temp.Name())
 		return err
 	}); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"packline/central"
 	"packline/manifest"
+	"packline/sync/wire"
 )
 
 func (p *program) loadCommand() *cobra.Command {
@@ -99,7 +101,7 @@ func (p *program) loadArrivalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.call(ctx, http.MethodPost, "/v1/loads/"+segment(args[0])+"/move", central.LoadMove{Arrival: at}, nil); err != nil {
+			if err := ofLoad(ctx, c, args[0], "move", central.LoadMove{Arrival: at}); err != nil {
 				return err
 			}
 			return p.print(p.say("centre.load.moved", args[0], localArrival(manifest.Load{Port: port, Arrival: at})))
@@ -148,7 +150,7 @@ func (p *program) loadAddCommand() *cobra.Command {
 	cmd := p.command("add LOAD CODE...", "load-add", cobra.MinimumNArgs(2), func(ctx context.Context, args []string) error {
 		ask := central.LoadCartons{Codes: args[1:], Loaded: loaded}
 		return p.ask(ctx, func(c *client) error {
-			if err := c.call(ctx, http.MethodPost, "/v1/loads/"+segment(args[0])+"/cartons", ask, nil); err != nil {
+			if err := ofLoad(ctx, c, args[0], "cartons", ask); err != nil {
 				return err
 			}
 			return p.print(p.say("centre.load.added", strconv.Itoa(len(ask.Codes)), args[0]))
@@ -166,7 +168,7 @@ func (p *program) loadRemoveCommand() *cobra.Command {
 		}
 		ask := central.LoadRemoval{Codes: args[1:], Reason: reason}
 		return p.ask(ctx, func(c *client) error {
-			if err := c.call(ctx, http.MethodPost, "/v1/loads/"+segment(args[0])+"/removals", ask, nil); err != nil {
+			if err := ofLoad(ctx, c, args[0], "removals", ask); err != nil {
 				return err
 			}
 			return p.print(p.say("centre.load.removed", strconv.Itoa(len(ask.Codes)), args[0]))
@@ -180,10 +182,20 @@ func (p *program) loadRemoveCommand() *cobra.Command {
 func (p *program) loadStepCommand(step string) *cobra.Command {
 	return p.ofCentre(p.command(step+" LOAD", "load-"+step, cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
 		return p.ask(ctx, func(c *client) error {
-			if err := c.call(ctx, http.MethodPost, "/v1/loads/"+segment(args[0])+"/"+step, nil, nil); err != nil {
+			if err := ofLoad(ctx, c, args[0], step, nil); err != nil {
 				return err
 			}
 			return p.print(p.say("centre.load."+step, args[0]))
 		})
 	}))
+}
+
+// ofLoad asks something of one load.
+func ofLoad(ctx context.Context, c *client, load, step string, ask any) error {
+	err := c.call(ctx, http.MethodPost, "/v1/loads/"+segment(load)+"/"+step, ask, nil)
+	var problem *central.Refused
+	if errors.As(err, &problem) && problem.Code == wire.CodeNotFound || load == "" {
+		return fail(err, "centre.load.none", load)
+	}
+	return err
 }
