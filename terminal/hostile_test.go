@@ -145,6 +145,9 @@ func FuzzDraw(f *testing.F) {
 		f.Add(text, uint8(80), uint8(24), uint8(i), uint8(0))
 	}
 	samples := terminaltest.Samples()
+	for i := range samples {
+		f.Add("\x1b[31m\u202e字", uint8(62+i), uint8(18+i), uint8(i), uint8(32*(i%4)))
+	}
 	f.Fuzz(func(t *testing.T, text string, w, h, which, flags uint8) {
 		v := samples[int(which)%len(samples)].View
 		poison(reflect.ValueOf(&v).Elem(), text)
@@ -158,6 +161,12 @@ func FuzzDraw(f *testing.F) {
 		if flags&16 != 0 {
 			v.Scale = station.ScaleCard{Shown: manifest.Shown{Value: text, Unit: manifest.Unit(text)}, Fresh: true}
 			v.Headline = manifest.Say(text)
+		}
+		if flags&32 != 0 {
+			v.Link = station.Link{On: true, Up: flags&64 != 0, Waiting: int(w) << (h % 56), Problem: manifest.Say(text, text)}
+		}
+		if flags&64 != 0 {
+			v.Holds = append(v.Holds, station.HoldCard{SSCC: manifest.SSCC(text), Order: text, AtBench: flags&1 != 0})
 		}
 		s.View = v
 		harmless(t, terminal.Draw(s, int(w), int(h)), text)

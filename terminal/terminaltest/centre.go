@@ -52,9 +52,13 @@ func held() []Sample {
 	pin.Phase, pin.Headline, pin.Next = station.LeadPIN, manifest.Say("bench.head.lead-pin"), manifest.Say("bench.next.lead-pin")
 	pin.Prompt = &station.Prompt{Title: manifest.Say("bench.prompt.pin", "Lee"), Secret: true}
 	return []Sample{
-		{"centre-holds", holds}, {"centre-holds-held", busy}, {"centre-down-holds", outage(withHolds(withCentre(bench(station.Ready, station.ToneQuiet, "ready"))))},
-		{"centre-hold-done", one}, {"centre-held-out", out},
-		{"centre-held-recalled", past}, {"centre-held-pin", pin},
+		{"centre-holds", holds},
+		{"centre-holds-held", busy},
+		{"centre-down-holds", outage(withHolds(withCentre(bench(station.Ready, station.ToneQuiet, "ready"))))},
+		{"centre-hold-done", one},
+		{"centre-held-out", out},
+		{"centre-held-recalled", past},
+		{"centre-held-pin", pin},
 	}
 }
 
