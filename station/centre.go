@@ -92,6 +92,20 @@ func (t *turn) heldByCentre(c manifest.Change) {
 	t.do(Ring{})
 }
 
+// leftBench notes that a held box is no longer in hand once every label of its shipment is closed.
+func (t *turn) leftBench(shipment manifest.ID) {
+	for _, o := range t.out {
+		if o.work.Shipment.ID == shipment && !o.closed {
+			return
+		}
+	}
+	for i := range t.holds {
+		if t.holds[i].Shipment == shipment {
+			t.holds[i].AtBench = false
+		}
+	}
+}
+
 func holdCard(h manifest.HoldNote) HoldCard {
 	return HoldCard{Shipment: h.Shipment, Carton: h.Carton, SSCC: h.SSCC, Order: h.Order, Findings: h.Findings, At: h.At}
 }

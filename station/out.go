@@ -92,6 +92,7 @@ func (t *turn) close(i int, by string, code manifest.Code) {
 	}
 	t.record(o.about(), ledger.Closed{By: by, Copy: n})
 	o.state, o.closed, o.notSent = manifest.CopyConfirmed, true, false
+	t.leftBench(o.work.Shipment.ID)
 	t.tally(*o, -1, 1)
 	for j := range t.recent {
 		if t.recent[j].SSCC == o.work.Carton.SSCC {

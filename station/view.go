@@ -48,7 +48,9 @@ type View struct {
 type Link struct {
 	On       bool // a centre is configured
 	Up       bool
+	Since    time.Time       // when Up last changed
 	Waiting  int             // events that the centre doesn't have yet
+	Stuck    int             // events that the centre will not take: kept here, for a person to look at
 	Oldest   time.Time       // of those
 	Problem  manifest.Phrase // the last error, in words; zero while all is well
 	Compared bool            // the clock was compared with the centre's

@@ -68,7 +68,7 @@ func (b *bench) told() {
 
 func linkOf(s uplink.Status) station.Link {
 	return station.Link{
-		On: true, Up: s.Up, Waiting: s.Waiting, Oldest: s.Oldest, Problem: s.Problem, Compared: s.Synced, Offset: s.Offset,
+		On: true, Up: s.Up, Since: s.Since, Waiting: s.Waiting, Stuck: s.Stuck, Oldest: s.Oldest, Problem: s.Problem, Compared: s.Synced, Offset: s.Offset,
 	}
 }
 
