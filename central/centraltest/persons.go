@@ -1,0 +1,221 @@
+package centraltest
+
+import (
+	"strings"
+	"testing"
+
+	"packline/central"
+	"packline/manifest"
+	"packline/manifest/ledger"
+)
+
+// held fails the test unless a carton is held for exactly these rules; none means confirmed.
+func held(t *testing.T, c *central.Centre, carton manifest.Carton, want string) {
+	t.Helper()
+	one := Cartons(t, c)[carton.ID]
+	if got := rules(one.Held); got != want || one.Confirmed != (want == "") {
+		t.Errorf("carton of %s is held for %q (confirmed %v), want %q", carton.Order, got, one.Confirmed, want)
+	}
+}
+
+// kinds gives what a station heard of since a cursor, of some kinds.
+func kinds(s *Station, cursor uint64, of ...manifest.ChangeKind) string {
+	var out []string
+	for _, c := range s.Changes(cursor) {
+		for _, kind := range of {
+			if c.Kind == kind {
+				out = append(out, string(kind))
+			}
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+var verdicts = []manifest.ChangeKind{manifest.ChangeConfirmed, manifest.ChangeHold, manifest.ChangeRelease, manifest.ChangeClaim}
+
+func secondShipment(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	first, second := a.Pack(Order("O-1", Person(1), 40), 0), b.Pack(Order("O-2", Person(1), 40), 0)
+	other, later := b.Pack(Order("O-3", Person(2), 40), 0), b.Pack(Order("O-4", Person(1), 40), 1)
+	b.Push() // commits first: the order of commit decides, not that of packing
+	a.Push()
+	held(t, c, second, "")
+	held(t, c, first, "PER-ONE")
+	held(t, c, other, "")
+	held(t, c, later, "")
+	if got := kinds(a, 0, verdicts...); got != "claim claim claim hold" {
+		t.Errorf("A-1 heard %q", got)
+	}
+	if got := kinds(b, 0, verdicts...); got != "verdict-confirmed verdict-confirmed verdict-confirmed claim" {
+		t.Errorf("B-1 heard %q", got)
+	}
+	for _, change := range a.Changes(0) {
+		if change.Kind != manifest.ChangeHold {
+			continue
+		}
+		h := change.Hold
+		if h.Shipment != first.Shipment || h.Order != "O-1" || h.SSCC != first.SSCC || rules(h.Findings) != "PER-ONE" {
+			t.Errorf("the hold is %+v", h)
+		}
+		for _, arg := range h.Findings[0].Message.Args {
+			if strings.Contains(arg, "Planted") {
+				t.Errorf("the hold names a person: %q", arg)
+			}
+		}
+	}
+	Verify(t, c)
+}
+
+func voidFrees(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	first, second := a.Pack(Order("O-1", Person(1), 40), 0), b.Pack(Order("O-2", Person(1), 40), 0)
+	a.Push()
+	third := b.Pack(Order("O-3", Person(1), 40), 0)
+	cursor := b.Push().Feed
+	held(t, c, second, "PER-ONE")
+	held(t, c, third, "PER-ONE")
+	a.Record(first, ledger.Voided{Reason: "operator", Last: true})
+	a.Push()
+	held(t, c, second, "")
+	held(t, c, third, "PER-ONE")
+	if got := kinds(b, cursor, verdicts...); got != "claim release verdict-confirmed" {
+		t.Errorf("B-1 heard %q", got)
+	}
+	if one := Cartons(t, c)[first.ID]; one.State != manifest.CartonVoid || one.Confirmed {
+		t.Errorf("the void carton is %+v", one)
+	}
+	Verify(t, c)
+}
+
+func clearing(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	a.Pack(Order("O-1", Person(1), 40), 0)
+	a.Push()
+	second := b.Pack(Order("O-2", Person(1), 40), 0)
+	cursor := b.Push().Feed
+	b.Record(second, ledger.HoldCleared{Clearing: manifest.Clearing{Lead: "OP-2001", Reason: "father and son", Rules: []string{"PER-ONE"}}})
+	b.Push()
+	held(t, c, second, "")
+	if got := kinds(b, cursor, verdicts...); got != "release verdict-confirmed" {
+		t.Errorf("B-1 heard %q", got)
+	}
+	third := a.Pack(Order("O-3", Person(1), 40), 0) // counts against both
+	a.Push()
+	held(t, c, third, "PER-ONE")
+	heavy := a.Pack(Order("O-4", Person(1), 700), 0)
+	a.Record(heavy, ledger.HoldCleared{Clearing: manifest.Clearing{Lead: "OP-2001", Reason: "x", Rules: []string{"PER-ONE", "PER-DAY"}}})
+	a.Push()
+	held(t, c, heavy, "PER-DAY") // a REJECT can't be cleared
+}
+
+func simulated(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), Bench(t, c, "B-1")
+	if _, err := c.AddStation(t.Context(), "B-1"); err != nil {
+		t.Fatal(err)
+	}
+	b.Simulated = true
+	b.Open("simulation", manifest.Epoch{})
+	practice, again := b.Pack(Order("O-1", Person(1), 40), 0), b.Pack(Order("O-2", Person(1), 40), 0)
+	b.Push()
+	real := a.Pack(Order("O-1", Person(1), 40), 0)
+	a.Push()
+	held(t, c, practice, "")
+	held(t, c, again, "PER-ONE")
+	held(t, c, real, "")
+	if got := kinds(a, 0, manifest.ChangeClaim); got != "" {
+		t.Errorf("A-1 heard of simulated claims: %q", got)
+	}
+}
+
+func parts(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	order := Order("O-1", Person(1), 40)
+	first := a.OpenCarton(order, Crossing(0))
+	second := a.Another(order, first, 2)
+	first, second = a.Finish(order, first), a.Finish(order, second)
+	a.Push()
+	held(t, c, first, "") // two cartons of one shipment are one
+	held(t, c, second, "")
+	rest := b.Pack(order, 1)
+	b.Push()
+	held(t, c, rest, "ORD-SPLIT")
+	linked := Order("O-9", Person(1), 790)
+	linked.PlacedAt = order.PlacedAt
+	link := b.Pack(linked, 2)
+	b.Push()
+	held(t, c, link, "ORD-LINK")
+}
+
+func nearlySame(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	one, two := Person(1), Person(1)
+	one.Name, one.Email = "Bartholomew Smith", ""
+	two.Name, two.Email, two.Line2 = "Fartholomew Smyth", "", "Apt 4" // only the edit distance and the missing unit tell
+	first := a.Pack(Order("O-1", one, 40), 0)
+	a.Push()
+	second := b.Pack(Order("O-2", two, 40), 0)
+	b.Push()
+	held(t, c, first, "")
+	held(t, c, second, "PER-MAYBE")
+}
+
+func withoutKeys(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	first, second := a.Pack(Order("O-1", Person(1), 40), 0), b.Pack(Order("O-2", Person(1), 40), 0)
+	a.orders, b.orders = nil, nil
+	a.Push()
+	b.Push()
+	held(t, c, first, "")
+	held(t, c, second, "PER-ONE")
+}
+
+func duplicateNumber(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "A-2") // one extension digit for both
+	first := a.Pack(Order("O-1", Person(1), 40), 0)
+	a.Push()
+	second := b.Pack(Order("O-2", Person(2), 40), 0)
+	b.Push()
+	held(t, c, first, "")
+	held(t, c, second, "CENTRE-SSCC")
+	l := openLoad(t, c, "L-1", 0)
+	if err := c.AddToLoad(t.Context(), l, []string{first.ID.String()}, true); err != nil {
+		t.Fatal(err)
+	}
+	b.serial = 1
+	third := b.Pack(Order("O-3", Person(3), 40), 0)
+	b.Push()
+	held(t, c, third, "CENTRE-SSCC PKG-DUP")
+	if err := c.AddToLoad(t.Context(), l, []string{string(first.SSCC)}, true); why(err) != "central.load.twice" {
+		t.Errorf("a number on three boxes: %v", err)
+	}
+}
+
+func cancelled(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a := NewStation(t, c, "A-1")
+	early := a.Pack(Order("O-1", Person(1), 40), 0)
+	a.Push()
+	for _, id := range []string{"O-1", "O-2"} {
+		if err := c.Cancel(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	late := a.Pack(Order("O-2", Person(2), 40), 0)
+	a.Push()
+	held(t, c, early, "ORD-CANCEL")
+	held(t, c, late, "ORD-CANCEL")
+	again := Order("O-2", Person(2), 40)
+	again.Revision = 2
+	if _, err := c.ImportOrders(t.Context(), []manifest.Order{again}); err != nil {
+		t.Fatal(err)
+	}
+	held(t, c, late, "")
+}
