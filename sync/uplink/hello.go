@@ -18,8 +18,12 @@ const helloEpochs = 256
 // meet says hello unless both ends have agreed on what is there since the last doubt. It gives the number of that
 // hello: an answer to an older question is dropped.
 func (u *Uplink) meet(ctx context.Context) (uint64, error) {
-	u.greeting.Lock()
-	defer u.greeting.Unlock()
+	select {
+	case u.greeting <- struct{}{}:
+		defer func() { <-u.greeting }()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 	u.mu.Lock()
 	met, wanted, cursor := u.met, u.wanted, u.cursor
 	u.mu.Unlock()

@@ -75,9 +75,9 @@ type Uplink struct {
 	look      chan struct{} // for the status
 	halves    [3]half       // pushing, pulling, leasing
 
-	greeting  sync.Mutex // held during hello
-	applying  sync.Mutex // held while changes or the cursor are written
-	reporting sync.Mutex // one Report at a time
+	greeting  chan struct{} // full during hello: unlike a lock it can be waited for until the context ends
+	applying  sync.Mutex    // held while changes or the cursor are written
+	reporting sync.Mutex    // one Report at a time
 
 	mu     sync.Mutex // over everything below
 	state  state
@@ -111,7 +111,7 @@ func New(o Options, l Ledger, r Reference) (*Uplink, error) {
 	}
 	u := &Uplink{
 		o: o, base: base, ledger: l, reference: r, size: wire.MaxEvents, wanted: 1, forked: map[manifest.Epoch]bool{},
-		news: make(chan struct{}, 1), wish: make(chan struct{}, 1), look: make(chan struct{}, 1),
+		greeting: make(chan struct{}, 1), news: make(chan struct{}, 1), wish: make(chan struct{}, 1), look: make(chan struct{}, 1),
 	}
 	for i := range u.halves {
 		u.halves[i].nudge = make(chan struct{}, 1)
