@@ -140,6 +140,9 @@ func (a *API) serve(rt route, w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		answer, err = rt.serve(a, q)
 	}
+	if gone := r.Context().Err(); err != nil && gone != nil {
+		err = gone // nobody reads the answer, and whatever was cut short is no fault
+	}
 	if err != nil {
 		a.refuse(w, q, err)
 		return

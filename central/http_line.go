@@ -1,6 +1,7 @@
 package central
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -113,6 +114,9 @@ func (a *API) feed(q *request) (any, error) {
 	ctx, cancel := a.withEnd(q.Context())
 	defer cancel()
 	answer, err := a.centre.Feed(ctx, q.station, cursor, wire.MaxChanges, wait)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx) // whatever was cut short by it
+	}
 	answer.Nonce = q.nonce
 	return answer, err
 }
