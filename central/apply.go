@@ -137,6 +137,7 @@ func (w *work) packed(s *shipment, c *carton, b ledger.Packed) error {
 	s.Simulated = s.Simulated || b.Simulated
 	s.Rulebook = b.Judgement.Rulebook
 	s.Cleared = slices.Concat(s.Cleared, c.Carton.Cleared)
+	counted := slices.ContainsFunc(s.Cartons, func(m member) bool { return !m.Gone })
 	s.Cartons = append(slices.Clone(s.Cartons), member{ID: c.Carton.ID, SSCC: b.SSCC})
 	if err := w.noteSSCC(b.SSCC, c.Carton.ID); err != nil {
 		return err
@@ -146,22 +147,34 @@ func (w *work) packed(s *shipment, c *carton, b ledger.Packed) error {
 	if s.Load == "" {
 		s.Crossing = b.Crossing
 	}
-	if !first && !moved {
-		return w.settle(s)
-	}
-	if first {
+	switch {
+	case first:
 		if err := w.index(s); err != nil {
 			return err
 		}
+		return w.claim(s)
+	case !counted: // its claim was free: it comes again
+		return w.claim(s)
+	case !moved:
+		return w.settle(s)
 	}
-	return w.claim(s)
+	if err := w.claim(s); err != nil {
+		return err
+	}
+	return w.settleOthers(s)
 }
 
 // voided takes a carton away; with the last one the claim is free.
 func (w *work) voided(s *shipment, c *carton) error {
-	c.Load, c.Loaded = "", false
 	if m := s.member(c.Carton.ID); m != nil {
 		m.Gone = true
+	}
+	if load := c.Load; load != "" {
+		c.Load, c.Loaded = "", false
+		w.tellLoaded(c, load, true)
+		if err := w.leaveLoad(s); err != nil {
+			return err
+		}
 	}
 	if s.Rank == 0 || s.counts() {
 		return nil

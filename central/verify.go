@@ -40,6 +40,20 @@ func (c *Centre) Verify(ctx context.Context) (Report, error) {
 	return report, nil
 }
 
+// Quarantine gives events that made no sense, and why: at most limit, by station.
+func (c *Centre) Quarantine(ctx context.Context, limit int) ([]QuarantineRow, error) {
+	var rows []QuarantineRow
+	err := c.storage.View(ctx, func(tx Tx) error {
+		var err error
+		rows, err = tx.Quarantine(limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cannot list what was set aside: %w", err)
+	}
+	return rows, nil
+}
+
 type verifier struct {
 	w         *work
 	heads     map[string]ledger.Head // by station and epoch

@@ -89,6 +89,23 @@ func voidFrees(t *testing.T, k Kit) {
 	Verify(t, c)
 }
 
+// packedAgain packs another carton of a shipment whose claim was free: it takes a new rank, behind whoever came since.
+func packedAgain(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	order := Order("O-1", Person(1), 40)
+	first := a.Pack(order, 0)
+	a.Record(first, ledger.Voided{Reason: "operator", Last: true})
+	a.Push()
+	second := b.Pack(Order("O-2", Person(1), 40), 0)
+	b.Push()
+	again := a.Finish(order, a.Another(order, first, 2))
+	a.Push()
+	held(t, c, second, "")
+	held(t, c, again, "PER-ONE")
+	Verify(t, c)
+}
+
 func clearing(t *testing.T, k Kit) {
 	c := k.centre(t)
 	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")

@@ -56,6 +56,7 @@ func Run(t *testing.T, k Kit) {
 		{"one station can't speak of another's carton", strangers},
 		{"the second shipment of a person is held", secondShipment},
 		{"a void frees the claim", voidFrees},
+		{"a shipment packed again after its void", packedAgain},
 		{"a lead clears a hold", clearing},
 		{"simulated and real don't mix", simulated},
 		{"an order in parts is held", parts},

@@ -33,6 +33,7 @@ var migrations embed.FS
 
 // Store is a central.Storage.
 type Store struct {
+	path       string
 	reading    *sql.DB
 	writing    *sql.DB
 	conn       *sql.Conn // of writing: the only one
@@ -71,7 +72,7 @@ func open(ctx context.Context, folder string) (*Store, error) {
 		return nil, err
 	}
 	writing.SetMaxOpenConns(1)
-	s := &Store{writing: writing}
+	s := &Store{path: path, writing: writing}
 	if err := s.start(ctx, path); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -94,11 +95,11 @@ func (s *Store) start(ctx context.Context, path string) error {
 	return s.checkGeneration(ctx, filepath.Dir(path))
 }
 
-// address is the connection's settings. A write-ahead log is synced with every commit; a lock is waited for five
+// address is the connection's settings. A write-ahead log is synced with every commit; a lock is waited for two
 // seconds.
 func address(path, more string) string {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
-	return u.String() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	return u.String() + "?_pragma=busy_timeout(2000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)" + more
 }
 
@@ -168,7 +169,12 @@ func (s *Store) View(ctx context.Context, fn func(central.Tx) error) error {
 
 // Backup writes a copy of the database as it is at one moment into a new file, while it is in use.
 func (s *Store) Backup(ctx context.Context, path string) error {
-	if _, err := s.reading.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+	db, err := sql.Open("sqlite", address(s.path, "")) // the readers' own connections may not write anywhere
+	if err != nil {
+		return fmt.Errorf("cannot back up into %s: %w", path, err)
+	}
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err := errors.Join(err, db.Close()); err != nil {
 		return fmt.Errorf("cannot back up into %s: %w", path, err)
 	}
 	return nil
