@@ -47,6 +47,7 @@ func (a *API) openLoad(q *request) (any, error) {
 	if load.ID == "" {
 		load.ID = load.Trip
 	}
+	load.Arrival = load.Arrival.UTC()
 	if scac := load.Trip[:min(4, len(load.Trip))]; load.SCAC == "" && isSCAC(scac) {
 		load.SCAC = scac
 	}

@@ -79,7 +79,7 @@ func (p *program) operatorCommand() *cobra.Command {
 			first := problems[0]
 			return misuse("centre.operator.wrong", filepath.Ext(first.Key)[1:], p.say(first.Phrase.Key, first.Phrase.Args...))
 		}
-		p.warn("--pin-hash", warnings)
+		p.warn("", warnings)
 		return p.put(ctx, "/v1/operators", central.OperatorList{Operators: []manifest.Operator{operator}}, "centre.operator.added", 1, operator.Badge)
 	})
 	flags := add.Flags()
@@ -132,6 +132,10 @@ func (p *program) unusable(name string, err error) error {
 // warn tells what works and will surprise somebody.
 func (p *program) warn(name string, warnings []config.Warning) {
 	for _, w := range warnings {
+		if w.Line == 0 {
+			p.tell(p.say(w.Phrase.Key, w.Phrase.Args...))
+			continue
+		}
 		p.tell(p.say("cmd.warn.line", name, strconv.Itoa(w.Line), p.say(w.Phrase.Key, w.Phrase.Args...)))
 	}
 }
