@@ -15,10 +15,14 @@ import (
 
 // Carton is a carton as "packstation cartons --json" gives it.
 type Carton struct {
-	ID     manifest.ID          `json:"carton_id"`
-	SSCC   manifest.SSCC        `json:"sscc"`
-	Order  string               `json:"order_id"`
-	State  manifest.CartonState `json:"state"`
+	ID    manifest.ID          `json:"carton_id"`
+	SSCC  manifest.SSCC        `json:"sscc"`
+	Order string               `json:"order_id"`
+	State manifest.CartonState `json:"state"`
+
+	Verdict     manifest.Verdict `json:"verdict"`
+	Provisional bool             `json:"provisional"`
+
 	Weight struct {
 		Value string `json:"value"`
 		Unit  string `json:"unit"`

@@ -137,11 +137,6 @@ func report(all []figure) string {
 	return out.String()
 }
 
-func slurp(path string) string {
-	text, _ := os.ReadFile(path)
-	return string(text)
-}
-
 func grep(path, key string) string {
 	_, after, _ := strings.Cut(slurp(path), key)
 	line, _, _ := strings.Cut(after, "\n")

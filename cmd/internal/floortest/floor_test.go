@@ -14,13 +14,9 @@ import (
 // long reports whether the long forms of the proofs were asked for.
 func long() bool { return os.Getenv("PACKLINE_LONG") != "" }
 
-// TestFiftyCartonsAndFivePowerCuts packs as the floor does while the program is killed at random moments, and compares
-// everything that is left behind. PACKLINE_SEED repeats a run.
-func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
-	cartons, kills := 50, 5
-	if long() {
-		cartons, kills = 120, 40
-	}
+// seeded gives what chance decides in a test. PACKLINE_SEED repeats it.
+func seeded(t *testing.T) *rand.Rand {
+	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	if given := os.Getenv("PACKLINE_SEED"); given != "" {
 		var err error
@@ -28,7 +24,17 @@ func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
 		must(t, err)
 	}
 	t.Logf("PACKLINE_SEED=%d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
+	return rand.New(rand.NewPCG(seed, 1))
+}
+
+// TestFiftyCartonsAndFivePowerCuts packs as the floor does while the program is killed at random moments, and compares
+// everything that is left behind. PACKLINE_SEED repeats a run.
+func TestFiftyCartonsAndFivePowerCuts(t *testing.T) {
+	cartons, kills := 50, 5
+	if long() {
+		cartons, kills = 120, 40
+	}
+	random := seeded(t)
 
 	f := New(t, Options{})
 	f.Must(t, "orders", "import", f.Sample(t), "--config", f.Config)

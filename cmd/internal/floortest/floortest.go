@@ -1,8 +1,8 @@
 //go:build linux
 
-// Package floortest is a packing floor for tests of the built program: pseudo-terminals for scanner and scale, a label
-// printer on TCP, a terminal of 80 by 24 whose screen can be read, and a picker who does what the screen asks for. It
-// knows the program as its users do: by what goes in and what comes out.
+// Package floortest is a packing floor for tests of the built programs: pseudo-terminals for scanner and scale, a label
+// printer on TCP, a terminal of 80 by 24 whose screen can be read, a picker who does what the screen asks for, a centre,
+// and a cable to it that can be cut. It knows the programs as their users do: by what goes in and what comes out.
 package floortest
 
 import (
@@ -20,6 +20,7 @@ const Patience = 30 * time.Second
 type Floor struct {
 	Dir     string
 	Config  string // path of the configuration
+	Station string
 	Scanner *Line
 	Scale   *Plate
 	Printer *Zebra
@@ -32,12 +33,15 @@ type Options struct {
 	SSCCs    string // the block of numbers; empty for 1-99999
 	Printer  string // an address instead of the floor's own printer
 	Rulebook string // as in the configuration; empty for section-321-classic simulated; any other makes the lane one of entries
+	Station  string // empty for YVR-03
+	Line     *Cable // to the centre that clients, lanes, operators, orders and numbers come from; nil: the bench works alone
+	Token    string // of the station, for the centre
 }
 
-// New lays out a floor in a folder of its own and imports the sample orders.
+// New lays out a floor in a folder of its own.
 func New(t testing.TB, o Options) *Floor {
 	t.Helper()
-	f := &Floor{Dir: t.TempDir(), binary: Build(t)}
+	f := &Floor{Dir: t.TempDir(), binary: Build(t, "packstation")}
 	f.Scanner = NewLine(t, filepath.Join(f.Dir, "scanner"))
 	f.Scale = NewPlate(t, filepath.Join(f.Dir, "scale"))
 	f.Printer = NewZebra(t)
@@ -51,30 +55,46 @@ func New(t testing.TB, o Options) *Floor {
 	if o.Rulebook == "" {
 		o.Rulebook, release = "{name: section-321-classic, simulate: true}", "section_321"
 	}
+	if o.Station == "" {
+		o.Station = "YVR-03"
+	}
+	f.Station = o.Station
+	own := standalone
+	if o.Line != nil {
+		own = "central: {url: CENTRE, token_file: ./token}\n"
+		f.write(t, "token", o.Token+"\n")
+		own = strings.ReplaceAll(own, "CENTRE", o.Line.URL())
+	}
 	f.write(t, "organisation.key", organisationKey+"\n")
-	f.Config = filepath.Join(f.Dir, "packstation.yaml")
-	f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "DIR", f.Dir, "SSCCS", o.SSCCs, "RULEBOOK", o.Rulebook, "RELEASE", release).Replace(config))
+	f.Config = f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "DIR", f.Dir, "SSCCS", o.SSCCs,
+		"RULEBOOK", o.Rulebook, "RELEASE", release, "STATION", o.Station).Replace(config+own))
 	return f
 }
 
 // organisationKey is the key that the stores of package storetest are made with, so that a floor can be given one.
 const organisationKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
-// config is the bench of these tests: crossings every six hours, so that there is always one ahead.
-const config = `station: YVR-03
+// config is the bench of these tests.
+const config = `station: STATION
 warehouse: Vancouver
 gs1_prefix: "952"
-client: {id: example, exporter: {name: Example Goods Ltd, line1: 55 Sample Way, city: Vancouver, region: BC, postal: V6B 1A1, country: CA},
-         return_address: {name: Example Goods, line1: 1234 Peace Portal Dr, city: Blaine, state: WA, zip: "98230", country: US}}
-lanes: [{id: BLAINE-USPS, induction: "Blaine, WA", carrier: USPS, port: "3004", crossings: ["02:00", "08:00", "14:00", "20:00"], cutoff: 2h, release: RELEASE}]
-numbers: {sscc: SSCCS}
 organisation_key_file: ./organisation.key
 scanners: ["serial:DIR/scanner?suffix=CR"]
 scale: "serial:DIR/scale?protocol=toledo-8217&mode=7E1&unit=lb"
 printer: "PRINTER"
 store: ./station.db
 rulebook: RULEBOOK
+`
+
+// standalone is what a bench without a centre has to know by itself: crossings every six hours, so that there is
+// always one ahead.
+const standalone = client + `lanes: [{id: BLAINE-USPS, induction: "Blaine, WA", carrier: USPS, port: "3004", crossings: ["02:00", "08:00", "14:00", "20:00"], cutoff: 2h, release: RELEASE}]
+numbers: {sscc: SSCCS}
 operators: [{badge: "OP-1001", name: Maya, role: picker}, {badge: "OP-1002", name: Ravi, role: picker}]
+`
+
+const client = `client: {id: example, exporter: {name: Example Goods Ltd, line1: 55 Sample Way, city: Vancouver, region: BC, postal: V6B 1A1, country: CA},
+         return_address: {name: Example Goods, line1: 1234 Peace Portal Dr, city: Blaine, state: WA, zip: "98230", country: US}}
 `
 
 func (f *Floor) write(t testing.TB, name, content string) string {
@@ -84,4 +104,9 @@ func (f *Floor) write(t testing.TB, name, content string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+func slurp(path string) string {
+	text, _ := os.ReadFile(path)
+	return string(text)
 }

@@ -16,30 +16,28 @@ import (
 
 var build struct {
 	once sync.Once
-	path string
+	dir  string
 	out  []byte
 	err  error
 }
 
-// Build gives the path of the program, built once for all tests of a run. The kernel's cache of the Go build makes the
-// second time cheap; the folder stays until the machine cleans its temporary files.
-func Build(t testing.TB) string {
+// Build gives the path of one of the programs, built once for all tests of a run. The kernel's cache of the Go build
+// makes the second time cheap; the folder stays until the machine cleans its temporary files.
+func Build(t testing.TB, program string) string {
 	t.Helper()
 	build.once.Do(func() {
-		dir, err := os.MkdirTemp("", "packline-floor-*")
-		if err != nil {
-			build.err = err
+		build.dir, build.err = os.MkdirTemp("", "packline-floor-*")
+		if build.err != nil {
 			return
 		}
-		build.path = filepath.Join(dir, "packstation")
-		cmd := exec.Command("go", "build", "-trimpath", "-o", build.path, "packline/cmd/packstation")
+		cmd := exec.Command("go", "build", "-trimpath", "-o", build.dir+"/", "packline/cmd/packstation", "packline/cmd/manifestd")
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		build.out, build.err = cmd.CombinedOutput()
 	})
 	if build.err != nil {
-		t.Fatalf("cannot build packstation: %v\n%s", build.err, build.out)
+		t.Fatalf("cannot build the programs: %v\n%s", build.err, build.out)
 	}
-	return build.path
+	return filepath.Join(build.dir, program)
 }
 
 // Run is one run of the program in a terminal.
@@ -119,20 +117,29 @@ func (r *Run) Type(t testing.TB, keys string) {
 // Do runs another command of the program on this floor's station and gives what it printed.
 func (f *Floor) Do(t testing.TB, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	cmd := exec.Command(f.binary, args...)
-	cmd.Dir = f.Dir
+	return command(f.binary, f.Dir, args...)
+}
+
+// Must is Do for a command that has to succeed.
+func (f *Floor) Must(t testing.TB, args ...string) string {
+	t.Helper()
+	return mustRun(t, f.binary, f.Dir, args...)
+}
+
+func command(binary, dir string, args ...string) (stdout, stderr string, err error) {
+	cmd := exec.Command(binary, args...)
+	cmd.Dir = dir
 	var out, problems bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &problems
 	err = cmd.Run()
 	return out.String(), problems.String(), err
 }
 
-// Must is Do for a command that has to succeed.
-func (f *Floor) Must(t testing.TB, args ...string) string {
+func mustRun(t testing.TB, binary, dir string, args ...string) string {
 	t.Helper()
-	out, problems, err := f.Do(t, args...)
+	out, problems, err := command(binary, dir, args...)
 	if err != nil {
-		t.Fatalf("packstation %v: %v\n%s%s", args, err, out, problems)
+		t.Fatalf("%s %v: %v\n%s%s", filepath.Base(binary), args, err, out, problems)
 	}
 	return out
 }

@@ -86,7 +86,13 @@ func (s *Screen) state() (changed <-chan struct{}, closed bool) {
 // once when the program ends.
 func (s *Screen) Wait(t testing.TB, what string, wanted func(flat string) bool) string {
 	t.Helper()
-	late := time.NewTimer(Patience)
+	return s.Within(t, Patience, what, wanted)
+}
+
+// Within is Wait with another patience.
+func (s *Screen) Within(t testing.TB, patience time.Duration, what string, wanted func(flat string) bool) string {
+	t.Helper()
+	late := time.NewTimer(patience)
 	defer late.Stop()
 	for {
 		changed, closed := s.state()
@@ -99,7 +105,7 @@ func (s *Screen) Wait(t testing.TB, what string, wanted func(flat string) bool) 
 		select {
 		case <-changed:
 		case <-late.C:
-			t.Fatalf("waited %v for %s; the screen:\n%s", Patience, what, s.Text())
+			t.Fatalf("waited %v for %s; the screen:\n%s", patience, what, s.Text())
 		}
 	}
 }

@@ -59,3 +59,43 @@ func Asks(flat string) string {
 	}
 	return ""
 }
+
+// Calm reports whether a flat screen says that the line to the centre is up and nothing waits for it.
+func Calm(flat string) bool {
+	if Says(flat, "screen.line.up") {
+		return true
+	}
+	for _, waits := range []string{"one", "many"} {
+		for _, form := range []string{"", ".short", ".age", ".age.short"} {
+			if Says(flat, "screen.line.up."+waits+form) {
+				return false
+			}
+		}
+	}
+	return Says(flat, "screen.line.up.short")
+}
+
+// Waits reports whether a flat screen says that records wait, with the line up or down.
+func Waits(flat string) bool {
+	for _, state := range []string{"up", "down"} {
+		for _, form := range []string{".one", ".one.short", ".one.age", ".one.age.short", ".many", ".many.short", ".many.age", ".many.age.short"} {
+			if Says(flat, "screen.line."+state+form) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// HoldShown reports whether a flat screen shows a hold of the centre on an order; an empty one stands for any.
+func HoldShown(flat, order string) bool {
+	if order == "" {
+		order = "{3}"
+	}
+	for _, key := range []string{"screen.holds", "screen.holds.short", "screen.holds.one", "screen.holds.one.short"} {
+		if Says(flat, key, "{1}", "{2}", order) {
+			return true
+		}
+	}
+	return false
+}
