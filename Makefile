@@ -21,7 +21,7 @@ help: ## list what can be made
 
 build: ## build the programs into bin/ (pure Go, no C compiler)
 	@mkdir -p bin
-	$(BUILD) -o bin/ ./cmd/packstation
+	$(BUILD) -o bin/ ./cmd/packstation ./cmd/manifestd
 
 demo: build ## a bench without hardware: virtual scanner, scale and printer
 	@./bin/packstation demo
@@ -68,7 +68,8 @@ tools:
 
 cross:
 	@for t in $(TARGETS); do echo "build $$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath ./... && \
-	CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -o /dev/null ./cmd/packstation || exit 1; done
+	CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -o /dev/null ./cmd/packstation && \
+	CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -o /dev/null ./cmd/manifestd || exit 1; done
 
 # The label reader is not ours on purpose: another renderer, another decoder, fetched by npm.
 eye:
