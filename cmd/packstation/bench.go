@@ -42,6 +42,7 @@ type bench struct {
 	printer   *printer.Printer
 	line      *line             // nil: there is no centre
 	transport http.RoundTripper // of the line; nil: its own
+	retry     func(int64) int64 // how the line waits, at random below a bound; nil: its own
 	keyboard  *keyboard         // nil: no scanner types
 
 	feed     context.Context // ends when the screen has ended: from then on nothing more is handed to the station

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -50,28 +51,43 @@ func (p *program) playDemo(ctx context.Context, dir, rulebook string) error {
 	if err != nil {
 		return err
 	}
-	if err := prepareDemo(ctx, played, key); err != nil {
+	if err := p.prepareDemo(ctx, played, key); err != nil {
 		return err
 	}
-	return p.pack(ctx, p.demoBench(played, key))
+	err = p.pack(ctx, p.demoBench(played, key))
+	return errors.Join(err, played.Close())
 }
 
-// demoBench is a bench whose devices are virtual and whose keys play them.
+// demoBench is a bench whose devices are virtual and whose keys play them. What it works with comes from the centre.
 func (p *program) demoBench(played *demo.Bench, key config.KeyFile) *bench {
+	c := played.Config
+	c.Clients, c.Lanes, c.Operators = nil, nil, nil
 	return &bench{
-		config: played.Config, keys: key.Keys, rates: played.Rates,
+		config: c, keys: key.Keys, transport: played.Cable, retry: demo.Retry,
 		far:    far{scanner: played.Scanner, scale: played.Scale, printer: played.Printer},
 		keysOf: played.Bindings(), hints: played.Hints(p.book),
 	}
 }
 
-// prepareDemo puts the sample orders into the store and leaves out those that were packed in an earlier demo.
-func prepareDemo(ctx context.Context, played *demo.Bench, key config.KeyFile) error {
+// prepareDemo leaves out the orders that were packed in an earlier demo and opens the centre, which has all of them.
+// The demo is to be closed unless there is an error.
+func (p *program) prepareDemo(ctx context.Context, played *demo.Bench, key config.KeyFile) error {
+	if err := skipPacked(ctx, played, key); err != nil {
+		return err
+	}
+	err := played.OpenCentre(ctx, demo.Options{Keys: key.Keys, Book: p.book, Build: buildVersion()})
+	if err != nil {
+		return fail(err, "cmd.demo.centre", err.Error())
+	}
+	return nil
+}
+
+// skipPacked leaves out the orders that were packed before.
+func skipPacked(ctx context.Context, played *demo.Bench, key config.KeyFile) error {
 	s, err := store.Open(played.Config.Store, store.Options{Station: played.Config.Station, Keys: key.Keys, Build: buildVersion()})
 	if err != nil {
 		return storeFailed(played.Config, err)
 	}
-	err = s.Apply(ctx, 0, orderChanges(played.Orders))
 	played.Skip(func(order string) bool {
 		cartons, listErr := s.CartonsOfOrder(ctx, order)
 		if err == nil {

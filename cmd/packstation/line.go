@@ -32,7 +32,7 @@ func (b *bench) openLine() error {
 	var err error
 	l.Uplink, err = uplink.New(uplink.Options{
 		URL: b.config.Central.URL, Token: tokenOf(b.config.Central.TokenFile), Station: b.config.Station, Build: buildVersion(),
-		HTTP:    b.transport,
+		HTTP: b.transport, Rand: b.retry,
 		Report:  func(s uplink.Status) { b.post(station.LinkChanged{Link: linkOf(s)}) },
 		Changed: func(c []manifest.Change) { b.post(station.Changed{Changes: c}) },
 		Forked:  func(f uplink.Fork) { b.post(station.Fenced{Epoch: f.Epoch}) },

@@ -1,6 +1,7 @@
-// Package demo is a bench without hardware: virtual devices, sample orders and clients, and keys that play what hands do
-// on a real bench. The devices are the real drivers with a virtual far side, so what is seen is what a bench does. It
-// opens no store and draws nothing; whoever runs the bench does that.
+// Package demo is a bench without hardware: virtual devices, sample orders and clients, keys that play what hands do on
+// a real bench, and a central manifest service with a second station, at the end of a cable that can be pulled. The
+// devices are the real drivers with a virtual far side, the centre is the real one on a loopback port, so what is seen
+// is what a bench does. It doesn't open the station's store and draws nothing; whoever runs the bench does that.
 package demo
 
 import (
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"packline/cmd/internal/config"
@@ -44,8 +46,14 @@ type Bench struct {
 	Scanner *scanner.VirtualScanner
 	Scale   *scale.VirtualScale
 	Printer *printer.VirtualPrinter
+	Cable   *Cable // between the station and the centre
 
+	dir    string
 	player player
+	centre *centre // nil before OpenCentre
+
+	errand    sync.Mutex // held while the other station ships, and while it and the centre are let go
+	neighbour *neighbour // nil where no hold would come of it
 }
 
 // New makes a demo whose files are in dir, under a rulebook.
@@ -54,6 +62,8 @@ func New(dir, rulebook string) (*Bench, error) {
 		Scanner: &scanner.VirtualScanner{},
 		Scale:   &scale.VirtualScale{Unit: manifest.UnitPound, Settle: 400 * time.Millisecond},
 		Printer: &printer.VirtualPrinter{Pace: 300 * time.Millisecond},
+		Cable:   newCable(),
+		dir:     dir,
 	}
 	var err error
 	if b.Config, err = configOf(dir, rulebook); err != nil {
@@ -100,7 +110,6 @@ func configOf(dir, rulebook string) (config.Config, error) {
 	if err != nil {
 		return c, fmt.Errorf("cannot make the demo's PIN: %w", err)
 	}
-	c.Numbers = config.Numbers{First: 1, Last: 99_999}
 	c.Rulebook = config.Rulebook{Name: rulebook, Simulate: rulebook != ByDate}
 	c.Scanners, c.Scale, c.Printer, c.Unit = []string{"virtual:scanner"}, "virtual:scale", "virtual:printer", manifest.UnitPound
 	c.Operators = []manifest.Operator{

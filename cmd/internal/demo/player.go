@@ -35,7 +35,8 @@ type player struct {
 	noLabels  bool
 	rollEnded bool
 	asked     time.Time // when the last order was scanned
-	label     string    // 2D code of the label to be scanned, as last seen
+	label     string    // code of the label to be scanned, as last seen
+	network   network
 }
 
 // Skip leaves out the orders that were packed before.
@@ -64,6 +65,7 @@ func (b *Bench) Bindings() []terminal.Binding {
 		key('l', "label", p.scanLabel, p.noLabelNow),
 		key('p', "paper", p.paper, nil),
 		key('u', "unplug", p.unplug, nil),
+		key('c', "cable", p.cable, nil),
 		key('k', "lead", p.scanLead, nil),
 	}
 }
@@ -78,7 +80,9 @@ func (p *player) noOrderNow(v station.View) manifest.Phrase {
 	switch {
 	case p.next >= len(p.bench.Orders):
 		return manifest.Say("cmd.demo.no-more")
-	case (v.Phase == station.Ready || v.Phase == station.Done) && time.Since(p.asked) > patience:
+	case v.Orders < len(p.bench.Orders):
+		return manifest.Say("cmd.demo.no-orders")
+	case betweenCartons(v) && time.Since(p.asked) > patience:
 		return manifest.Phrase{}
 	}
 	return manifest.Say("cmd.demo.not-now")
@@ -161,7 +165,7 @@ func (p *player) unplug() {
 
 // noLabelNow says why there is no label to scan.
 func (p *player) noLabelNow(v station.View) manifest.Phrase {
-	if _, ok := p.labelToScan(v.Labels); !ok {
+	if !p.labelToScan(v) {
 		return manifest.Say("cmd.demo.no-label")
 	}
 	return manifest.Phrase{}
@@ -173,22 +177,37 @@ func (p *player) scanLabel() {
 	}
 }
 
-// labelToScan gives the 2D code of the first label that came out of the printer and wasn't scanned on its box yet.
-func (p *player) labelToScan(out []station.LabelCard) (string, bool) {
+// labelToScan finds the first label that came out of the printer and wasn't scanned on its box yet; between cartons,
+// the label of a box that the centre holds.
+func (p *player) labelToScan(v station.View) bool {
+	code := p.printed(v.Labels)
+	if code == "" && betweenCartons(v) && len(v.Holds) > 0 && v.Holds[0].SSCC != "" {
+		code = "]C100" + string(v.Holds[0].SSCC) // as scanners send the label's GS1-128 symbol
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if code != "" {
+		p.label = code
+	}
+	return code != ""
+}
+
+// betweenCartons reports whether a carton made before can be looked at.
+func betweenCartons(v station.View) bool { return v.Phase == station.Ready || v.Phase == station.Done }
+
+// printed gives the 2D code of the first label that came out and waits for its closing scan.
+func (p *player) printed(out []station.LabelCard) string {
 	for _, card := range out {
 		if card.Closed {
 			continue
 		}
 		for _, printed := range p.bench.Printer.Labels() {
 			if code, ok := codeOf(printed, card.SSCC, card.Copy); ok {
-				p.mu.Lock()
-				defer p.mu.Unlock()
-				p.label = code
-				return code, true
+				return code
 			}
 		}
 	}
-	return "", false
+	return ""
 }
 
 // labelCode finds what may be the text of a 2D code.
