@@ -21,7 +21,6 @@ const (
 	readTimeout   = time.Minute     // a push of 1 MiB on a line of 256 kbit/s
 	writeTimeout  = 2 * time.Minute // longer than a long poll and a slow answer together
 	idleTimeout   = 2 * time.Minute
-	stopTimeout   = 10 * time.Second
 )
 
 // API is the centre's HTTP interface: what stations say (the routes of package wire) and what people ask for. It is
@@ -179,8 +178,10 @@ func (a *API) admit(rt route, q *request) error {
 func speaks(header string) error {
 	v, err := strconv.Atoi(header)
 	if err != nil || v < wire.Oldest || v > wire.Version {
-		return &refusal{status: http.StatusBadRequest, code: wire.CodeVersion,
-			detail: "the header " + wire.HeaderProtocol + " names no protocol between " + strconv.Itoa(wire.Oldest) + " and " + strconv.Itoa(wire.Version)}
+		return &refusal{
+			status: http.StatusBadRequest, code: wire.CodeVersion,
+			detail: "the header " + wire.HeaderProtocol + " names no protocol between " + strconv.Itoa(wire.Oldest) + " and " + strconv.Itoa(wire.Version),
+		}
 	}
 	return nil
 }

@@ -65,29 +65,44 @@ func (p *program) ask(ctx context.Context, questions func(*client) error) error 
 	return told(errors.Join(questions(c), leave()))
 }
 
-// reach finds the centre. Another command that has the folder ends soon, so it is waited for.
+// reach finds the centre.
 func reach(ctx context.Context, f folder) (*client, func() error, error) {
+	release, serving, err := take(ctx, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	if release != nil {
+		return here(ctx, f, release)
+	}
+	token, err := f.adminToken()
+	return remote(serving.URL, token), func() error { return nil }, err
+}
+
+// take holds the folder for this process, or gives the process that serves it. A command that has it ends soon, so it is
+// waited for.
+func take(ctx context.Context, f folder) (release func(), serving holder, err error) {
 	ctx, cancel := context.WithTimeout(ctx, holdWait)
 	defer cancel()
 	for {
 		release, ok, err := f.hold()
-		if err != nil {
-			return nil, nil, err
-		}
-		if ok {
-			return here(context.WithoutCancel(ctx), f, release)
+		if err != nil || ok {
+			return release, holder{}, err
 		}
 		h, known := f.holding()
 		if known && h.URL != "" {
-			token, err := f.adminToken()
-			return remote(h.URL, token), func() error { return nil }, err
+			return nil, h, nil
 		}
 		select {
 		case <-ctx.Done():
-			return nil, nil, fail(ctx.Err(), "centre.folder.held", string(f), strconv.Itoa(h.PID))
+			return nil, h, f.held(ctx.Err(), h)
 		case <-time.After(holdLook):
 		}
 	}
+}
+
+// held is the failure of a folder that another process has.
+func (f folder) held(cause error, h holder) error {
+	return fail(cause, "centre.folder.held", string(f), strconv.Itoa(h.PID))
 }
 
 // here opens the centre in this process and reaches it without a network.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,13 +40,12 @@ func (p *program) serve(ctx context.Context, listen, prefix string) error {
 	if err := f.make(); err != nil {
 		return err
 	}
-	release, ok, err := f.hold()
+	release, serving, err := take(ctx, f)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		h, _ := f.holding()
-		return fail(nil, "centre.folder.held", string(f), strconv.Itoa(h.PID))
+	if release == nil {
+		return f.held(nil, serving)
 	}
 	defer release()
 	log := slog.New(slog.NewJSONHandler(p.errs, nil))
