@@ -337,6 +337,55 @@ func TestRealRestore(t *testing.T) {
 	s.agree()
 }
 
+// TestRealClone has two machines go on from one disk image: the centre takes the first, and the second only after it
+// has begun an epoch of its own.
+func TestRealClone(t *testing.T) {
+	s := newSite(t)
+	s.fill(20)
+	s.drain()
+	image := storetest.Path(t)
+	raw, err := os.ReadFile(s.desk.Path())
+	if err == nil {
+		err = os.WriteFile(image, raw, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.fill(3)
+	s.drain()
+	s.agree()
+
+	s.desk = storetest.OpenAt(t, image, storetest.Options())
+	s.uplink()
+	s.fill(5)
+	r, err := s.up.Drain(t.Context())
+	if err == nil || r.Stuck == 0 || r.Left > 0 || !s.read("link.fork") {
+		t.Fatalf("the clone's events were taken: %+v, %v, %v", r, err, s.said)
+	}
+	entries, err := storetest.NewWriter(t, s.desk).OpenEpoch("restored", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.desk.Append(t.Context(), entries); err != nil {
+		t.Fatal(err)
+	}
+	s.fill(4)
+	stuck := r.Stuck
+	if r, err = s.up.Drain(t.Context()); r.Stuck != stuck || r.Left > 0 || r.Problem.Key != "link.stuck" {
+		t.Errorf("after a new epoch: %+v, %v", r, err)
+	}
+	marks, err := s.centre.Watermarks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if head, err := s.desk.Head(t.Context()); err != nil || marks[head.Epoch] != head.Seq {
+		t.Errorf("%d of %d events of the new epoch arrived, %v", marks[head.Epoch], head.Seq, err)
+	}
+	if _, err := s.centre.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRealFeed has orders and numbers come down to a real store.
 func TestRealFeed(t *testing.T) {
 	s := newSite(t)

@@ -38,9 +38,11 @@ func (u *Uplink) meet(ctx context.Context) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := u.agree(ctx, heads, answer); err != nil {
+	forks, err := u.agree(ctx, heads, answer)
+	if err != nil {
 		return 0, err
 	}
+	u.tell(heads, forks)
 	u.mu.Lock()
 	u.met = max(wanted, met+1)
 	met = u.met
@@ -82,14 +84,14 @@ func (u *Uplink) hello(ctx context.Context, heads []ledger.Head, cursor uint64) 
 func jsonHeader() map[string]string { return map[string]string{"Content-Type": "application/json"} }
 
 // agree takes the centre's watermarks. A centre with other data than before is also asked for its whole feed again:
-// the numbers of a restored one may start over.
-func (u *Uplink) agree(ctx context.Context, heads []ledger.Head, a wire.HelloAnswer) error {
+// the numbers of a restored one may start over. It gives the epochs that differ.
+func (u *Uplink) agree(ctx context.Context, heads []ledger.Head, a wire.HelloAnswer) ([]Fork, error) {
 	u.applying.Lock()
 	defer u.applying.Unlock()
 	before := u.snapshot()
 	plan, forks, err := before.Meet(heads, a.Incarnation, a.Epochs, u.hashAt(ctx))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	next := before
 	next.Plan = plan
@@ -101,13 +103,12 @@ func (u *Uplink) agree(ctx context.Context, heads []ledger.Head, a wire.HelloAns
 	u.mu.Unlock()
 	rewind := before.Incarnation != "" && before.Incarnation != a.Incarnation || a.Feed < cursor
 	if err := u.write(ctx, next, rewind); err != nil {
-		return err
+		return nil, err
 	}
 	u.mu.Lock()
 	u.state.Plan, u.state.Floor = next.Plan, next.Floor
 	u.mu.Unlock()
-	u.tell(heads, forks)
-	return nil
+	return forks, nil
 }
 
 // tell reports a fork of the current epoch, once: one of an older epoch was answered by the epoch after it.

@@ -44,7 +44,8 @@ type Reference interface {
 	SetLink(ctx context.Context, state []byte, rewind bool) error
 }
 
-// Options say whose line it is and where it leads. URL, Token and Station are needed.
+// Options say whose line it is and where it leads. URL, Token and Station are needed. The functions are called from the
+// uplink's own goroutines, which wait for them; of the uplink they may call Told only.
 type Options struct {
 	URL     string                 // of the centre, such as http://127.0.0.1:8420; plain http only to this machine
 	Token   func() (string, error) // read before each request, so a replaced token file is taken up
