@@ -11,11 +11,13 @@ import (
 	"packline/sync/wire"
 )
 
+// kindPrefix lists the GS1 company prefixes that blocks were ever leased of.
+const kindPrefix Kind = "prefix"
+
 const (
-	kindPrefix       Kind = "prefix" // GS1 company prefixes that blocks are leased of
-	leasedExtensions      = 9        // 0 to 8; 9 belongs to stations' own static blocks
-	defaultBlock          = 2000
-	maxBlock              = 100_000
+	leasedExtensions = 9 // 0 to 8; 9 belongs to stations' own static blocks
+	defaultBlock     = 2000
+	maxBlock         = 100_000
 )
 
 // SetPrefix says which GS1 company prefix blocks are leased of from now on.

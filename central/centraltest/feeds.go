@@ -138,9 +138,7 @@ func openElsewhere(t *testing.T, k Kit) {
 	if z := heard(other, cursor); z != "O-1@ " {
 		t.Errorf("C-1 heard %q", z)
 	}
-	cursor = b.Push().Feed
 	a.Pack(Order("O-2", Person(2), 40), 0) // opened and packed before anyone heard of it
-	cursor = max(cursor, 1)
 	before := heard(other, 0)
 	a.Push()
 	if after := heard(other, 0); after != before {

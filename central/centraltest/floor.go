@@ -225,9 +225,14 @@ func (s *Station) Pack(o manifest.Order, day int) manifest.Carton {
 // Push sends what the centre doesn't have yet, in batches.
 func (s *Station) Push() wire.PushAnswer {
 	s.t.Helper()
+	return s.pushBy(wire.MaxEvents)
+}
+
+func (s *Station) pushBy(batch uint64) wire.PushAnswer {
+	s.t.Helper()
 	var answer wire.PushAnswer
 	for s.Pushed < s.Head.Seq {
-		last := min(s.Head.Seq, s.Pushed+wire.MaxEvents)
+		last := min(s.Head.Seq, s.Pushed+batch)
 		var err error
 		if answer, err = s.PushRange(s.Pushed+1, last); err != nil {
 			s.t.Fatalf("push of %s %d to %d: %v", s.Name, s.Pushed+1, last, err)

@@ -2,7 +2,9 @@ package centraltest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"packline/central"
 	"packline/manifest"
 	"packline/manifest/ledger"
+	"packline/sync/wire"
 )
 
 // races lets sixteen stations claim the same person-days at once: exactly one of each is not held.
@@ -66,15 +69,19 @@ func races(t *testing.T, k Kit) {
 // interleavings plays random floors: at most one shipment of a person and border day is neither held nor signed, in
 // every interleaving, and the same order of commits gives the same result whatever the batches.
 func interleavings(t *testing.T, k Kit) {
+	c := k.centre(t)
+	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		floor := draw(rt)
-		one := play(t, k, floor, false)
-		two := play(t, k, floor, true)
+		one := play(t, c, run, floor, wire.MaxEvents)
+		two := play(t, c, run+1, floor, 2)
+		run += 2
 		checkPersonDays(rt, one)
 		if !slices.Equal(outcome(one), outcome(two)) {
 			rt.Fatalf("the same commits came out as\n%v\nand as\n%v", outcome(one), outcome(two))
 		}
 	})
+	Verify(t, c)
 }
 
 // step is one thing that happens on a floor.
@@ -102,19 +109,18 @@ func draw(rt *rapid.T) []step {
 // played is what came of a floor.
 type played struct {
 	cartons map[manifest.ID]central.Carton
-	order   []string // orders in the order of packing
 	signed  map[string]bool
 	person  map[string]int
 }
 
-// play runs the steps on a new centre. Batched or one event at a time must make no difference.
-func play(t *testing.T, k Kit, steps []step, single bool) played {
-	s := k.open(t)
-	defer s.Close() //nolint:errcheck // the test looks at what was read
-	c := Start(t, s)
+// play runs the steps with stations, persons and loads of their own. How many events a batch has must make no
+// difference.
+func play(t *testing.T, c *central.Centre, run int, steps []step, batch uint64) played {
 	var benches []*Station
 	for i := range 3 {
-		benches = append(benches, NewStation(t, c, fmt.Sprintf("%c-1", 'A'+i)))
+		bench := NewStation(t, c, fmt.Sprintf("%c%d", 'A'+i, run))
+		bench.serial += uint64(1000 * run)
+		benches = append(benches, bench)
 	}
 	p := played{signed: map[string]bool{}, person: map[string]int{}}
 	var packed []manifest.Carton
@@ -128,12 +134,12 @@ func play(t *testing.T, k Kit, steps []step, single bool) played {
 		if st.do != "pack" {
 			carton, bench = packed[st.target%len(packed)], owner[st.target%len(packed)]
 		}
-		load := fmt.Sprintf("L-%d", st.target%2)
+		load := fmt.Sprintf("L-%d-%d", run, st.target%2)
 		switch st.do {
 		case "pack":
-			order := Order(fmt.Sprintf("O-%d", i), Person(st.person), 1)
+			order := Order(fmt.Sprintf("O-%d-%d", i, run), Person(2*run+st.person), 1)
 			packed, owner = append(packed, bench.Pack(order, st.day)), append(owner, bench)
-			p.order, p.person[order.ID] = append(p.order, order.ID), st.person
+			p.person[order.ID] = st.person
 		case "void":
 			bench.Record(carton, ledger.Voided{Reason: "operator", Last: true})
 		case "clear":
@@ -147,19 +153,10 @@ func play(t *testing.T, k Kit, steps []step, single bool) played {
 		case "remove":
 			_ = c.RemoveFromLoad(t.Context(), load, []string{carton.ID.String()}, "test")
 		}
-		if single {
-			for bench.Pushed < bench.Head.Seq {
-				if _, err := bench.PushRange(bench.Pushed+1, bench.Pushed+1); err != nil {
-					t.Fatal(err)
-				}
-				bench.Pushed++
-			}
-		} else {
-			bench.Push()
-		}
+		bench.pushBy(batch)
 	}
 	p.cartons = Cartons(t, c)
-	Verify(t, c)
+	maps.DeleteFunc(p.cartons, func(_ manifest.ID, one central.Carton) bool { _, mine := p.person[one.Order]; return !mine })
 	return p
 }
 
@@ -181,7 +178,8 @@ func checkPersonDays(rt *rapid.T, p played) {
 func outcome(p played) []string {
 	var out []string
 	for _, one := range p.cartons {
-		out = append(out, fmt.Sprintf("%s %s %v held for %q on %s", one.Order, one.State, one.Confirmed, rules(one.Held), one.Day))
+		name := one.Order[:strings.LastIndexByte(one.Order, '-')]
+		out = append(out, fmt.Sprintf("%s %s %v held for %q on %s", name, one.State, one.Confirmed, rules(one.Held), one.Day))
 	}
 	slices.Sort(out)
 	return out

@@ -129,7 +129,8 @@ func TestBusy(t *testing.T) {
 
 // TestBackupInUse copies a database while it is in use, and opens the copy: it is another incarnation.
 func TestBackupInUse(t *testing.T) {
-	s, err := sqlite.Open(t.Context(), t.TempDir())
+	home, folder, backups := t.TempDir(), t.TempDir(), t.TempDir()
+	s, err := sqlite.Open(t.Context(), home)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,10 +139,10 @@ func TestBackupInUse(t *testing.T) {
 	a := centraltest.NewStation(t, c, "A-1")
 	a.Pack(centraltest.Order("O-1", centraltest.Person(1), 40), 0)
 	a.Push()
-	folder := t.TempDir()
-	if err := s.Backup(t.Context(), filepath.Join(folder, sqlite.File)); err != nil {
+	if err := s.Backup(t.Context(), filepath.Join(backups, "first.db")); err != nil {
 		t.Fatal(err)
 	}
+	copyFile(t, filepath.Join(backups, "first.db"), filepath.Join(folder, sqlite.File))
 	copied, err := sqlite.Open(t.Context(), folder)
 	if err != nil {
 		t.Fatal(err)
@@ -152,6 +153,22 @@ func TestBackupInUse(t *testing.T) {
 		t.Errorf("the copy is incarnation %s with %d cartons", c2.Incarnation(), len(centraltest.Cartons(t, c2)))
 	}
 	centraltest.Verify(t, c2)
+
+	// The same copy, brought back over the database of the run that it was made in.
+	a.Pack(centraltest.Order("O-2", centraltest.Person(2), 40), 0)
+	a.Push()
+	if err := errors.Join(s.Close(), copied.Close()); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, filepath.Join(backups, "first.db"), filepath.Join(home, sqlite.File))
+	back, err := sqlite.Open(t.Context(), home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer back.Close() //nolint:errcheck // thrown away
+	if c3 := centraltest.Start(t, back); c3.Incarnation() == c.Incarnation() {
+		t.Error("a restore within one run kept the incarnation")
+	}
 }
 
 // TestVerifyNotices edits the database behind the centre's back.
