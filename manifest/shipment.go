@@ -53,5 +53,6 @@ type Clearing struct {
 	Lead   string    `json:"lead"` // badge
 	Reason string    `json:"reason"`
 	Rules  []string  `json:"rules"`
+	Marks  []string  `json:"marks,omitempty"` // of the findings, by what they said
 	At     time.Time `json:"at"`
 }

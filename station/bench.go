@@ -266,7 +266,9 @@ func (b *Bench) look(ctx context.Context, l Look) Found {
 		return f
 	}
 	f.Carton = &past
-	f.Cartons, f.Err = b.ports.History.CartonsOfOrder(ctx, past.Carton.Order)
+	if f.Cartons, f.Err = b.ports.History.CartonsOfOrder(ctx, past.Carton.Order); f.Err == nil {
+		f.Past, f.Err = b.ports.History.Candidates(ctx, past.Shipment.Match, past.Carton.Order)
+	}
 	return f
 }
 

@@ -166,7 +166,7 @@ func (t *turn) orderRevised(c manifest.Change) {
 		return
 	}
 	if t.work.order.Order.ID == c.Order.ID && c.Order.Revision > t.work.shipment.Revision {
-		t.look(manifest.Code{Kind: manifest.CodeText, Text: c.Order.ID, At: t.now}, false)
+		t.look(manifest.Code{Kind: manifest.CodeText, Text: c.Order.ID, At: t.now}, lookShow)
 	}
 }
 
@@ -190,22 +190,23 @@ func (s *State) holdOf(shipment manifest.ID) (HoldCard, bool) {
 	return s.holds[i], true
 }
 
-// clearCentreHold records a lead's word on a hold that the centre put; the centre lets go of it when the word arrives.
-func (t *turn) clearCentreHold(lead manifest.Operator, reason string) {
-	carton := t.recall.past.Carton
-	hold, ok := t.holdOf(carton.Shipment)
-	if !ok {
-		return
+// clearRecalled records a lead's word on a packed carton that is held: by the centre, which lets go of it when the word
+// arrives, or by its new weight, and then its label prints.
+func (t *turn) clearRecalled(lead manifest.Operator, reason string) {
+	carton := &t.recall.past.Carton
+	findings := t.recall.asWork().holds()
+	if hold, ok := t.holdOf(carton.Shipment); ok {
+		findings = append(findings, hold.Findings...)
 	}
-	var rules []string
-	for _, f := range hold.Findings {
-		rules = append(rules, f.Rule)
-	}
-	t.record(aboutCarton(carton), ledger.HoldCleared{
-		Clearing: manifest.Clearing{Lead: lead.Badge, Reason: reason, Rules: rules, At: t.now},
-	})
+	clearing := clearingOf(lead, reason, findings, t.now)
+	carton.Cleared = slices.Concat(carton.Cleared, []manifest.Clearing{clearing})
+	t.updateOut(carton.ID, *carton)
+	t.record(aboutCarton(*carton), ledger.HoldCleared{Clearing: clearing})
 	t.dropHold(carton.Shipment)
 	t.say("bench.notice.cleared", lead.Name)
+	if t.recall.weighed && t.recall.asWork().standing() == manifest.Pass {
+		t.printRecalled("reweighed")
+	}
 }
 
 // centreClockSlack is how far this PC's clock may be from the centre's before the border day can't be trusted.

@@ -42,7 +42,7 @@ func (t *turn) actions(phase Phase) map[manifest.Command]func() {
 			manifest.CommandReprint: t.recallLast, manifest.CommandVoid: t.recallLast,
 		}
 	case OrderOpen, Weighing:
-		if t.recall != nil {
+		if t.recall != nil { // a packed carton that is weighed again
 			return map[manifest.Command]func(){manifest.CommandCancel: t.leaveRecall, manifest.CommandNext: t.leaveRecall}
 		}
 		return map[manifest.Command]func(){
@@ -70,14 +70,24 @@ func (t *turn) actions(phase Phase) map[manifest.Command]func() {
 			manifest.CommandReweigh: t.reweighOut, manifest.CommandSignOut: t.signOut,
 		}
 	case Recalled:
-		return map[manifest.Command]func(){
-			manifest.CommandReweigh: t.reweighRecalled, manifest.CommandReprint: t.reprintRecalled,
-			manifest.CommandVoid: t.voidRecalled, manifest.CommandNext: t.leaveRecall,
-			manifest.CommandCancel: t.leaveRecall, manifest.CommandMore: t.moreRecalled,
-			manifest.CommandSignOut: t.signOut,
-		}
+		return t.recallActions()
 	}
 	return nil
+}
+
+// recallActions are those of a carton made before. While labels are out nothing new begins.
+func (t *turn) recallActions() map[manifest.Command]func() {
+	do := map[manifest.Command]func(){
+		manifest.CommandReweigh: t.reweighRecalled, manifest.CommandReprint: t.reprintRecalled,
+		manifest.CommandVoid: t.voidRecalled, manifest.CommandNext: t.leaveRecall, manifest.CommandCancel: t.leaveRecall,
+	}
+	if len(t.out) == 0 {
+		do[manifest.CommandMore], do[manifest.CommandSignOut] = t.moreRecalled, t.signOut
+	}
+	if t.recall.asWork().standing() == manifest.Warn {
+		do[manifest.CommandAck] = t.ackRecalled
+	}
+	return do
 }
 
 func (t *turn) ackNotice() {
@@ -124,6 +134,7 @@ func (t *turn) giveUp(reason string) {
 		t.record(t.work.about(b), ledger.Cancelled{Reason: reason})
 	}
 	t.remember(manifest.CartonVoid)
+	t.needZero()
 	t.last, t.failed, t.work = t.work, true, nil
 	if reason == "rejected" {
 		t.say("bench.notice.set-aside", t.last.order.Order.ID)
@@ -138,6 +149,7 @@ func (t *turn) park() {
 		t.record(t.work.about(b), ledger.Parked{Verdict: t.work.standing()})
 	}
 	t.remember(manifest.CartonOpen)
+	t.needZero()
 	t.last, t.failed, t.work = t.work, true, nil
 	t.say("bench.notice.parked", t.last.order.Order.ID)
 }
@@ -149,7 +161,7 @@ func (t *turn) reweigh() {
 		b.proof, b.weighed = manifest.WeightProof{}, false
 		t.scale.zeroSeen = true // the same box may stay on the plate: only a fresh reading is taken
 	}
-	w.weighed, w.askFrom = false, t.now
+	w.weighed, w.warned, w.askFrom = false, nil, t.now
 	t.judge()
 	t.do(AskScale{})
 	t.say("bench.notice.reweigh")
@@ -163,13 +175,13 @@ func (t *turn) moreBefore() {
 
 // moreAfter starts another shipment of the order that was just done.
 func (t *turn) moreAfter() {
-	t.look(manifest.Code{Kind: manifest.CodeText, Text: t.last.order.Order.ID, At: t.now}, true)
+	t.look(manifest.Code{Kind: manifest.CodeText, Text: t.last.order.Order.ID, At: t.now}, lookMore)
 }
 
 func (t *turn) moreRecalled() {
 	order := t.recall.past.Carton.Order
 	t.recall = nil
-	t.look(manifest.Code{Kind: manifest.CodeText, Text: order, At: t.now}, true)
+	t.look(manifest.Code{Kind: manifest.CodeText, Text: order, At: t.now}, lookMore)
 }
 
 // acknowledge takes the picker's word that the warnings were seen, and packs.

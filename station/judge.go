@@ -2,6 +2,8 @@ package station
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"packline/manifest"
 	"packline/manifest/ledger"
@@ -128,9 +130,36 @@ func (w *work) settled(f manifest.Finding) bool {
 	case manifest.Warn:
 		return slices.Contains(w.warned, f.Rule)
 	case manifest.Hold:
-		return slices.ContainsFunc(w.cleared, func(c manifest.Clearing) bool { return slices.Contains(c.Rules, f.Rule) })
+		return slices.ContainsFunc(w.cleared, func(c manifest.Clearing) bool { return slices.Contains(c.Marks, markOf(f)) })
 	}
 	return false
+}
+
+// holds gives the HOLD findings that nobody has cleared.
+func (w *work) holds() []manifest.Finding {
+	var out []manifest.Finding
+	for _, f := range w.judgement.Findings {
+		if f.Verdict == manifest.Hold && !w.settled(f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// clearingOf is a lead's word on these findings and no others: the same rule that fires for another reason later is
+// not cleared by it.
+func clearingOf(lead manifest.Operator, reason string, findings []manifest.Finding, at time.Time) manifest.Clearing {
+	c := manifest.Clearing{Lead: lead.Badge, Reason: reason, At: at}
+	for _, f := range findings {
+		c.Rules, c.Marks = append(c.Rules, f.Rule), append(c.Marks, markOf(f))
+	}
+	return c
+}
+
+// markOf names a finding by what it says, without personal data.
+func markOf(f manifest.Finding) string {
+	said := section321.Recordable(manifest.Judgement{Findings: []manifest.Finding{f}}).Findings[0].Message
+	return strings.Join(append([]string{f.Rule, said.Key}, said.Args...), " ")
 }
 
 // standing is the worst finding that nobody has dealt with.

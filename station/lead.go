@@ -22,7 +22,7 @@ type pinFail struct {
 
 const (
 	pinTries = 5
-	pinRest  = 5 * time.Minute // how long a badge rests after that many wrong PINs
+	pinRest  = ledger.PINRest // how long a badge rests after that many wrong PINs
 )
 
 // reasons are why a lead lets a hold go, in the order they are numbered.
@@ -121,19 +121,13 @@ func (t *turn) reasonGiven(text string) {
 	t.prompt = nil
 	t.accept()
 	if t.recall != nil {
-		t.clearCentreHold(lead, reasons()[n-1])
+		t.clearRecalled(lead, reasons()[n-1])
 		return
 	}
 	if t.work == nil {
 		return
 	}
-	var rules []string
-	for _, f := range t.work.judgement.Findings {
-		if f.Verdict == manifest.Hold && !t.work.settled(f) {
-			rules = append(rules, f.Rule)
-		}
-	}
-	clearing := manifest.Clearing{Lead: lead.Badge, Reason: reasons()[n-1], Rules: rules, At: t.now}
+	clearing := clearingOf(lead, reasons()[n-1], t.work.holds(), t.now)
 	t.work.cleared = append(t.work.cleared, clearing)
 	t.record(t.work.about(*t.work.hand()), ledger.HoldCleared{Clearing: clearing})
 	t.say("bench.notice.cleared", lead.Name)

@@ -2,6 +2,7 @@ package station
 
 import (
 	"errors"
+	"slices"
 
 	"packline/manifest"
 	"packline/manifest/ledger"
@@ -21,7 +22,7 @@ func (t *turn) found(f Found) {
 	case f.Err != nil:
 		t.refuse("bench.refuse.lookup-failed")
 	case f.Carton != nil:
-		t.recalled(asked.code, *f.Carton, f.Cartons)
+		t.recalled(asked, f)
 	default:
 		t.foundOrder(asked, f)
 	}
@@ -47,7 +48,10 @@ func (t *turn) foundOrder(asked looking, f Found) {
 		}
 	}
 	lane, okLane := t.laneOf(order)
+	f.Cartons = slices.DeleteFunc(f.Cartons, func(c manifest.Carton) bool { return c.Simulated != t.setup.Simulate })
 	switch {
+	case t.work != nil && t.work.shipment.Order != order.ID || len(t.out) > 0:
+		t.refuse("bench.refuse.finish-first", t.inHand())
 	case order.Cancelled && t.work == nil:
 		t.refuse("bench.refuse.cancelled", order.ID)
 	case !okClient:
@@ -56,11 +60,19 @@ func (t *turn) foundOrder(asked looking, f Found) {
 		t.refuse("bench.refuse.lane", order.ID, order.Lane)
 	case t.work != nil && t.work.shipment.Order == order.ID:
 		t.goOnWith(t.work, f, client, lane)
-	case asked.more:
+	case asked.then == lookMore:
 		t.open(f, client, lane)
 	default:
 		t.openOrResume(f, client, lane)
 	}
+}
+
+// inHand names the order that must be dealt with before another is begun.
+func (t *turn) inHand() string {
+	if len(t.out) > 0 {
+		return t.out[0].work.Carton.Order
+	}
+	return t.work.shipment.Order
 }
 
 // laneOf gives an order's lane: the one it names or, where it names none, the only one of its carrier.
@@ -84,13 +96,14 @@ func (t *turn) laneOf(order manifest.Order) (manifest.Lane, bool) {
 // openOrResume takes up a parked shipment of the order, refuses one that is packed already, or opens a new one.
 func (t *turn) openOrResume(f Found, client manifest.Client, lane manifest.Lane) {
 	var parked []manifest.Carton
+	var last manifest.SSCC
 	packed := 0
 	for _, c := range f.Cartons {
 		switch {
 		case c.State == manifest.CartonOpen:
 			parked = append(parked, c)
 		case c.State.Counts():
-			packed++
+			packed, last = packed+1, c.SSCC
 		}
 	}
 	switch {
@@ -98,8 +111,7 @@ func (t *turn) openOrResume(f Found, client manifest.Client, lane manifest.Lane)
 		t.unpark(parked, f, client, lane)
 	case packed > 0:
 		t.refuse("bench.refuse.packed-already", f.Order.Order.ID, count(packed))
-		t.last = &work{shipment: manifest.Shipment{Order: f.Order.Order.ID}, order: f.Order, client: client, lane: lane}
-		t.failed = false
+		t.lookAtCarton(last, lookPacked)
 	default:
 		t.open(f, client, lane)
 	}
@@ -149,7 +161,7 @@ func (t *turn) goOnWith(w *work, f Found, client manifest.Client, lane manifest.
 	w.order, w.client, w.lane, w.past = f.Order, client, lane, f.Past
 	w.shipment.Client, w.shipment.Lane, w.shipment.Release = client.ID, lane.ID, lane.Release.Or321()
 	w.shipment.Match, w.askFrom = f.Match, t.now
-	t.last, t.failed = nil, false
+	t.last, t.failed, t.recall = nil, false, nil
 	if !w.hand().weighed || len(w.boxes) < w.planned() {
 		t.judge()
 		t.nextBoxIfWeighed()
@@ -167,7 +179,7 @@ func (t *turn) open(f Found, client manifest.Client, lane manifest.Lane) {
 		return
 	}
 	t.accept()
-	t.last, t.failed = nil, false
+	t.last, t.failed, t.recall = nil, false, nil
 	t.work = &work{
 		shipment: manifest.Shipment{
 			ID: t.newID(), Order: order.ID, Revision: order.Revision, Client: client.ID, PlacedAt: order.PlacedAt,

@@ -179,19 +179,22 @@ func (t *turn) reprint(i int, reason string) {
 	t.say("bench.notice.reprint", count(o.copy))
 }
 
-// voidOut asks once and then voids the cartons that are out: the whole shipment, since it is declared as one.
+// voidOut shows the carton that is out and asks once more.
 func (t *turn) voidOut() {
-	t.recall = &recall{past: ledger.Past{Work: t.out[t.pressing()].work}, voiding: true}
-	t.say("bench.notice.void-again")
+	t.lookAtCarton(t.out[t.pressing()].work.Carton.SSCC, lookVoid)
 }
 
 // reweighOut puts the carton whose label is out back on the scale.
 func (t *turn) reweighOut() {
-	t.recall = &recall{past: ledger.Past{Work: t.out[t.pressing()].work}, reweigh: true, askFrom: t.now}
+	open := 0
 	for _, o := range t.out {
-		t.recall.others = append(t.recall.others, o.work.Carton)
+		if !o.closed {
+			open++
+		}
 	}
-	t.scale.zeroSeen = true // the same box may stay on the plate: only a fresh reading is taken
-	t.say("bench.notice.reweigh")
-	t.do(AskScale{})
+	if open > 1 {
+		t.refuse("bench.refuse.which-box")
+		return
+	}
+	t.lookAtCarton(t.out[t.pressing()].work.Carton.SSCC, lookReweigh)
 }

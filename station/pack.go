@@ -128,6 +128,7 @@ func (t *turn) labelsOut() {
 		if o.work.Shipment.ID == t.last.shipment.ID {
 			t.tally(o, 1, 0)
 			t.note(o)
+			t.lastSSCC = o.work.Carton.SSCC
 		}
 	}
 	t.askForNumbers()

@@ -81,10 +81,18 @@ func (t *turn) scannedThing(code manifest.Code) {
 		t.refuse("bench.refuse.saving")
 	case LabelOut, InDoubt:
 		t.closing(code)
+	case Recalled:
+		if len(t.out) == 0 {
+			t.look(code, lookShow)
+			return
+		}
+		if t.leaveRecall(); t.recall == nil { // the labels that are out come first
+			t.closing(code)
+		}
 	case OrderOpen, Weighing, Warned, Held, Rejected:
 		t.scannedDuringWork(code)
 	default:
-		t.look(code, false)
+		t.look(code, lookShow)
 	}
 }
 
@@ -111,13 +119,13 @@ func (t *turn) scannedDuringWork(code manifest.Code) {
 }
 
 // look asks what a code is: an order first, a carton made before otherwise.
-func (t *turn) look(code manifest.Code, more bool) {
+func (t *turn) look(code manifest.Code, next lookThen) {
 	if code.Kind == manifest.CodeLabel && !code.Label.Sealed(t.setup.Keys) {
 		t.refuseLabel(code.Label)
 		return
 	}
 	t.ticket++
-	t.looking = &looking{ticket: t.ticket, code: code, more: more, at: t.now}
+	t.looking = &looking{ticket: t.ticket, code: code, then: next, at: t.now}
 	t.do(Look{Ticket: t.ticket, Code: code})
 }
 
@@ -133,7 +141,13 @@ func (t *turn) refuseLabel(code manifest.LabelCode) {
 // closing takes the scan that proves a label: on its box, readable, and of this box.
 func (t *turn) closing(code manifest.Code) {
 	for i := range t.out {
-		if by, ok := t.proves(code, t.out[i]); ok {
+		by, ok := t.proves(code, t.out[i])
+		switch {
+		case !ok:
+		case t.out[i].standing() > manifest.Pass:
+			t.refuse("bench.refuse.reweighed-bad", t.out[i].standing().String())
+			return
+		default:
 			t.close(i, by, code)
 			return
 		}
@@ -143,6 +157,8 @@ func (t *turn) closing(code manifest.Code) {
 		t.refuseLabel(code.Label)
 	case code.Kind == manifest.CodeLabel && t.isOldCopy(code.Label):
 		t.refuse("bench.refuse.old-copy", count(code.Label.Copy))
+	case t.isNotSent(code):
+		t.refuse("bench.refuse.not-printed")
 	case code.Kind == manifest.CodeLabel || code.Kind == manifest.CodeSSCC:
 		t.refuse("bench.refuse.other-label")
 	default:
@@ -175,6 +191,22 @@ func isTracking(scan, tracking string) bool {
 	return len(tracking) >= 8 && (scan == tracking || strings.HasPrefix(scan, "420") && strings.HasSuffix(scan, tracking))
 }
 
+// isNotSent reports whether a number is that of a carton whose label has not come out yet.
+func (t *turn) isNotSent(code manifest.Code) bool {
+	for _, o := range t.out {
+		if code.Kind == manifest.CodeSSCC && o.notSent && o.work.Carton.SSCC == code.SSCC {
+			return true
+		}
+	}
+	return false
+}
+
+// standing is the worst finding on a packed carton that nobody has dealt with.
+func (o outLabel) standing() manifest.Verdict {
+	c := o.work.Carton
+	return (&work{judgement: c.Judgement, cleared: c.Cleared, warned: c.Warned}).standing()
+}
+
 func (t *turn) isOldCopy(code manifest.LabelCode) bool {
 	for _, o := range t.out {
 		if o.work.Carton.ID == code.Carton && code.Copy < o.copy {
@@ -204,7 +236,7 @@ func (t *turn) badge(o manifest.Operator) {
 
 func (t *turn) recallHeld() bool {
 	_, held := t.holdOf(t.recall.past.Carton.Shipment)
-	return held
+	return held || t.recall.past.Carton.State.Counts() && t.recall.asWork().standing() == manifest.Hold
 }
 
 func (t *turn) signIn(o manifest.Operator) {
@@ -236,7 +268,7 @@ func (t *turn) resumeWork() {
 	if t.work == nil {
 		return
 	}
-	t.look(manifest.Code{Kind: manifest.CodeText, Text: t.work.order.Order.ID, At: t.now}, false)
+	t.look(manifest.Code{Kind: manifest.CodeText, Text: t.work.order.Order.ID, At: t.now}, lookShow)
 }
 
 func (t *turn) signOut() {

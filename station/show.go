@@ -25,7 +25,7 @@ func (s *State) View() View {
 		past := s.recall.past
 		v.Past = &past
 		v.Order = s.cardOf(past)
-		v.Checks, v.Route = checks(past.Carton.Judgement, nil, true), past.Carton.Judgement.Route
+		v.Checks, v.Route = checks(past.Carton.Judgement, s.recall.asWork(), true), past.Carton.Judgement.Route
 	case s.work != nil && len(s.out) == 0 || s.work != nil && s.work.packing:
 		s.showWork(&v, s.work)
 	case s.last != nil && len(s.last.boxes) > 0:

@@ -38,6 +38,8 @@ type State struct {
 	recall *recall
 	last   *work // the last shipment done or given up, for the screen and PL:MORE
 	failed bool  // last was not packed
+	// lastSSCC is the number of the carton packed last.
+	lastSSCC manifest.SSCC
 
 	prompt   *prompt
 	pinFails map[string]pinFail
@@ -91,9 +93,20 @@ type fault struct {
 type looking struct {
 	ticket uint64
 	code   manifest.Code
-	more   bool // asked by PL:MORE: another shipment of the order
+	then   lookThen
 	at     time.Time
 }
+
+// lookThen says what a look is for.
+type lookThen int
+
+const (
+	lookShow    lookThen = iota // whatever the code means
+	lookMore                    // another shipment of the order
+	lookPacked                  // the carton of an order that is packed already: the refusal stays on the screen
+	lookReweigh                 // a carton that is to be weighed again
+	lookVoid                    // a carton that is to be voided
+)
 
 // work is a shipment on its way to be packed.
 type work struct {
@@ -136,14 +149,6 @@ type outLabel struct {
 	seq     uint64 // of the event that recorded the copy
 }
 
-type recall struct {
-	past    ledger.Past
-	others  []manifest.Carton // of the same order
-	reweigh bool
-	voiding bool // PL:VOID was scanned once
-	askFrom time.Time
-}
-
 type scale struct {
 	last        manifest.Reading
 	zeroSeen    bool // the plate was empty since the last weight was taken
@@ -169,6 +174,9 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 			rates: setup.Rates,
 		},
 		pinFails: map[string]pinFail{},
+	}
+	for badge, fail := range r.PINFails {
+		s.pinFails[badge] = pinFail{n: fail.N, at: fail.At}
 	}
 	for _, h := range r.Holds {
 		s.holds = append(s.holds, holdCard(h))

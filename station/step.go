@@ -125,7 +125,10 @@ func (t *turn) committed(c Committed) {
 		t.fault = fault{on: true, err: c.Err, stopped: !errors.Is(c.Err, ledger.ErrNotWritten), tried: t.now}
 		return
 	}
-	t.fault = fault{}
+	if t.fault.on {
+		t.fault = fault{}
+		t.accept() // what was refused because of it is over
+	}
 	first := t.queue[0]
 	t.queue = t.queue[1:]
 	t.do(Told{})

@@ -80,6 +80,12 @@ func (t *turn) unusable(r manifest.Reading) manifest.Phrase {
 	return manifest.Phrase{}
 }
 
+// needZero asks for an empty plate before the next weight: what stands on it belongs to a carton that has left the hand.
+// A plate that is seen to be empty is as good.
+func (t *turn) needZero() {
+	t.scale.zeroSeen = t.scale.last.NearZero() && t.fresh(t.scale.last)
+}
+
 func (t *turn) moving(at time.Time) manifest.Phrase {
 	if !t.scale.movingSince.IsZero() && at.Sub(t.scale.movingSince) > movingTooFar {
 		return manifest.Say("bench.scale.moving-long")

@@ -46,7 +46,9 @@ func (s *State) showWords(v *View) {
 		if h, held := s.holdOf(s.recall.past.Carton.Shipment); held {
 			say(ToneHold, "centre-held")
 			v.Detail = firstMessage(h.Findings)
+			break
 		}
+		s.wordsForRecalled(v, say)
 	case DiskFault:
 		s.wordsForDisk(v, say)
 	case LeadPIN:
@@ -116,6 +118,10 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 	for _, o := range s.out {
 		switch {
 		case o.closed:
+		case o.standing() > manifest.Pass:
+			say(ToneReject, "weighed-bad")
+			v.Detail = manifest.Say("bench.detail.weighed-bad", o.standing().String())
+			return
 		case o.notSent:
 			say(ToneFault, "not-printed")
 			v.Detail = o.problem
@@ -139,6 +145,31 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 	if len(s.out) > 0 && !s.out[0].sending {
 		v.Detail = manifest.Say("bench.detail.printed")
 	}
+}
+
+// wordsForRecalled says what stands against a carton that was weighed again.
+func (s *State) wordsForRecalled(v *View, say func(Tone, string, ...string)) {
+	w := s.recall.asWork()
+	if !s.recall.past.Carton.State.Counts() {
+		return
+	}
+	switch w.standing() {
+	case manifest.Warn:
+		say(ToneWarn, "warned-again")
+	case manifest.Hold:
+		say(ToneHold, "held-again")
+	case manifest.Reject:
+		say(ToneReject, "rejected-again")
+	default:
+		return
+	}
+	worst := manifest.Finding{}
+	for _, f := range w.judgement.Findings {
+		if f.Verdict > worst.Verdict && !w.settled(f) {
+			worst = f
+		}
+	}
+	v.Detail = worst.Message
 }
 
 func firstMessage(findings []manifest.Finding) manifest.Phrase {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"maps"
 	"time"
 
 	"packline/manifest"
@@ -43,7 +44,43 @@ type Recovered struct {
 	Open        []Work    // cartons not packed yet, oldest first, parked ones included
 	Doubt       []Work    // packed cartons with a copy that is intended or unknown, or out and not closed, oldest first
 	Counts      []Count
+	PINFails    map[string]PINFails // by badge
 	Holds       []manifest.HoldNote // put by the centre on shipments of this station and not dealt with, oldest first
+}
+
+// PINFails is how often in a row a badge was tried with a wrong PIN, and when last. Tries more than PINRest after the
+// one before begin a new row.
+type PINFails struct {
+	N  int       `json:"n"`
+	At time.Time `json:"at"`
+}
+
+// PINRest is how long a badge rests after too many wrong PINs.
+const PINRest = 5 * time.Minute
+
+// FoldPINFails counts an event's refusal, or forgets a badge that was right.
+func FoldPINFails(fails map[string]PINFails, e Event) map[string]PINFails {
+	switch b := e.Body.(type) {
+	case ClearingRefused:
+		if b.Reason != "pin" {
+			return fails
+		}
+		fails = maps.Clone(fails)
+		if fails == nil {
+			fails = map[string]PINFails{}
+		}
+		f := fails[b.Badge]
+		if e.At.Sub(f.At).Abs() >= PINRest {
+			f.N = 0
+		}
+		fails[b.Badge] = PINFails{N: f.N + 1, At: e.At}
+	case HoldCleared:
+		if _, ok := fails[b.Clearing.Lead]; ok {
+			fails = maps.Clone(fails)
+			delete(fails, b.Clearing.Lead)
+		}
+	}
+	return fails
 }
 
 // Count is how many cartons of a lane's crossing are where; voided ones are not counted.

@@ -22,6 +22,7 @@ type Ledger struct {
 	order     []manifest.ID                     // cartons by opening
 	serial    uint64
 	seen      time.Time
+	fails     map[string]ledger.PINFails
 }
 
 func (l *Ledger) head() ledger.Head {
@@ -91,6 +92,7 @@ func (l *Ledger) fold(entry ledger.Entry) error {
 	if packed, ok := e.Body.(ledger.Packed); ok {
 		l.serial = max(l.serial, packed.Serial)
 	}
+	l.fails = ledger.FoldPINFails(l.fails, e)
 	if e.At.After(l.seen) {
 		l.seen = e.At
 	}
@@ -100,7 +102,7 @@ func (l *Ledger) fold(entry ledger.Entry) error {
 
 // Recover gives what a new start needs.
 func (l *Ledger) Recover() ledger.Recovered {
-	r := ledger.Recovered{Head: l.head(), LastSerials: map[int]uint64{9: l.serial}, LastSeen: l.seen}
+	r := ledger.Recovered{Head: l.head(), LastSerials: map[int]uint64{9: l.serial}, LastSeen: l.seen, PINFails: l.fails}
 	if len(l.Events) > 0 {
 		r.Simulated = l.Events[0].Body.(ledger.EpochOpened).Simulated
 	}

@@ -34,7 +34,9 @@ type World struct {
 	Scale   ScaleFault
 	Disk    DiskFault
 	plate   manifest.Shown
-	slow    []station.Effect // records that a slow disk holds back
+	loads   int               // how often a box was put on an empty plate
+	loadAt  map[time.Time]int // which of them a reading was of
+	slow    []station.Effect  // records that a slow disk holds back
 	begun   time.Time
 	entropy uint64
 	pending []station.Effect
@@ -88,7 +90,7 @@ const (
 // New makes a world at a moment, with nobody signed in.
 func New(t testing.TB, setup station.Setup, orders []manifest.Order, now time.Time) *World {
 	t.Helper()
-	w := &World{T: t, Setup: setup, Now: now, begun: now, Ledger: &Ledger{}, Orders: map[string]ledger.KeyedOrder{}}
+	w := &World{T: t, Setup: setup, Now: now, begun: now, Ledger: &Ledger{}, Orders: map[string]ledger.KeyedOrder{}, loadAt: map[time.Time]int{}}
 	for _, o := range orders {
 		w.Orders[o.ID] = ledger.KeyedOrder{Order: o, Key: ledger.NewOrderKey()}
 	}
@@ -151,6 +153,9 @@ func (w *World) Wait(d time.Duration) {
 
 // Load puts a weight on the plate, or takes it off with the empty weight, and lets the scale settle.
 func (w *World) Load(shown manifest.Shown) {
+	if w.plate.IsZero() && !shown.IsZero() {
+		w.loads++
+	}
 	w.plate = shown
 	w.Wait(500 * time.Millisecond)
 }
@@ -167,6 +172,7 @@ func (w *World) reading() manifest.Reading {
 	if err != nil {
 		w.T.Fatal(err)
 	}
+	w.loadAt[w.Now] = w.loads
 	r := manifest.Reading{
 		Weight: weight, Shown: shown, Stable: true, Zero: weight == 0, Resolution: manifest.Pound / 100,
 		Raw: []byte("\x020" + shown.Value + "\r"), Asked: w.Now.Add(-20 * time.Millisecond), At: w.Now, Scale: "virtual:scale",
@@ -265,6 +271,7 @@ func (w *World) look(l station.Look) station.Found {
 		return f
 	}
 	f.Carton, f.Cartons = &past, w.Ledger.ofOrder(past.Carton.Order)
+	f.Past = w.Ledger.candidates(past.Shipment.Match, past.Carton.Order)
 	return f
 }
 
@@ -316,6 +323,7 @@ func (w *World) Agree() {
 		}
 		numbers[c.SSCC] = id
 	}
+	w.weighedOnce()
 	for _, o := range w.Orders {
 		for _, r := range w.Ledger.Records {
 			if name := o.Order.ShipTo.Name; name != "" && bytes.Contains(r.Bytes, []byte(name)) {
@@ -325,6 +333,30 @@ func (w *World) Agree() {
 	}
 	if _, err := ledger.Verify(ledger.Head{Epoch: w.Ledger.Epoch}, w.Ledger.Records); err != nil {
 		w.T.Error(err)
+	}
+}
+
+// weighedOnce holds every weight to its own box: no two cartons have the weight of one stay on the plate.
+func (w *World) weighedOnce() {
+	w.T.Helper()
+	whose := map[int]manifest.ID{}
+	for _, e := range w.Ledger.Events {
+		var proof manifest.WeightProof
+		switch b := e.Body.(type) {
+		case ledger.Weighed:
+			proof = b.Proof
+		case ledger.Packed:
+			proof = b.Proof
+		case ledger.Reweighed:
+			proof = b.Proof
+		default:
+			continue
+		}
+		load, known := w.loadAt[proof.At]
+		if other, taken := whose[load]; !known || taken && other != e.Carton {
+			w.T.Errorf("event %d gives carton %s the weight that was carton %s's", e.Seq, e.Carton, other)
+		}
+		whose[load] = e.Carton
 	}
 }
 
