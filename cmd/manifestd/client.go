@@ -87,7 +87,7 @@ func short(err error) error {
 
 // remote reaches a serving process on this machine. It never goes through a proxy.
 func remote(base, token string) *client {
-	transport := &http.Transport{Proxy: nil, ResponseHeaderTimeout: 5 * time.Minute}
+	transport := &http.Transport{Proxy: nil, ResponseHeaderTimeout: 30 * time.Minute}
 	return &client{http: &http.Client{Transport: transport, CheckRedirect: stay}, base: base, token: token}
 }
 
