@@ -3,8 +3,8 @@
 // orders, loads and registers, and tells the stations by a numbered feed. Its own decisions are a hash-chained ledger
 // too. What it can't make sense of it keeps, sets aside and goes on: a refusal would block a station's queue.
 //
-// It knows no HTTP and no database: a Storage keeps its data, whoever serves it says who is speaking. A Centre may be
-// used by several goroutines, and by several processes over one storage, except that a waiting Feed is woken only by
+// It knows no database: a Storage keeps its data. API is its HTTP interface, for which an Authenticator says who is
+// speaking; Centre itself is told. A Centre may be used by several goroutines, and by several processes over one storage, except that a waiting Feed is woken only by
 // changes of its own process and else looks again when its wait ends.
 package central
 

@@ -26,6 +26,7 @@ func centre() map[string]string {
 		"centre.file.refused": "Nothing of {1} was taken over: {2} things in it are wrong. Correct the lines above.",
 
 		"centre.problem.token":   "The service refuses the administrator's token. Start the command on the service's machine, with its data folder.",
+		"centre.problem.gone":    "The service ended before it answered ({1}). Start it, or try again without it.",
 		"centre.problem.busy":    "The service is busy. Try again in a moment.",
 		"centre.problem.inside":  "The service failed and stored nothing. Its log says why.",
 		"centre.problem.refused": "The centre did not do it: {1}.",

@@ -59,7 +59,10 @@ func (c *client) stream(ctx context.Context, method, path string, body any, take
 	}
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return fmt.Errorf("cannot reach the centre: %w", short(err))
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fail(fmt.Errorf("cannot reach the centre: %w", short(err)), "centre.problem.gone", short(err).Error())
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode/100 == 2 {

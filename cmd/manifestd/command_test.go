@@ -395,6 +395,20 @@ func TestStrangerOnThisMachine(t *testing.T) {
 	}
 }
 
+// TestServiceGone holds that a service that dies while a command asks is a sentence, not a riddle.
+func TestServiceGone(t *testing.T) {
+	data := t.TempDir()
+	release, ok, err := folder(data).hold()
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	defer release()
+	if err := folder(data).announce("http://127.0.0.1:1"); err != nil { // nobody listens there
+		t.Fatal(err)
+	}
+	want(t, "verify", of(t, data, "verify"), 1, "ended before it answered")
+}
+
 // TestPhrases holds every key in the sources of the commands and the page to the book, and the book to the sources.
 func TestPhrases(t *testing.T) {
 	book := phrases.In(phrases.English)
