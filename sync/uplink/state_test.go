@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -234,24 +235,24 @@ func TestLease(t *testing.T) {
 }
 
 func TestNeedBlock(t *testing.T) {
-	need := uint64(0)
+	var need atomic.Uint64
 	inBubble(t, func(l *line) {
 		l.start()
 		l.pass(10 * time.Minute)
 		if l.cable.Asked("blocks") > 0 {
 			t.Error("numbers were leased that nobody needs")
 		}
-		need = 50
+		need.Store(50)
 		l.up.Told()
 		l.pass(time.Second)
 		if got := l.desk.Got(); len(got) != 1 || got[0].Block.Last != 50 {
 			t.Errorf("kept %+v", got)
 		}
 	}, func(o *uplink.Options) {
-		o.NeedBlock = func(context.Context) uint64 { return need }
+		o.NeedBlock = func(context.Context) uint64 { return need.Load() }
 		changed := o.Changed
 		o.Changed = func(c []manifest.Change) {
-			need = 0
+			need.Store(0)
 			changed(c)
 		}
 	})
