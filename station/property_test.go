@@ -31,7 +31,7 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 }
 
 func act(r *rapid.T, w *stationtest.World, orders []manifest.Order) {
-	switch rapid.IntRange(0, 13).Draw(r, "act") {
+	switch rapid.IntRange(0, 14).Draw(r, "act") {
 	case 0, 1, 2:
 		w.Scan(manifest.Code{Kind: manifest.CodeText, Text: rapid.SampledFrom(orders).Draw(r, "order").ID})
 	case 3:
@@ -60,6 +60,8 @@ func act(r *rapid.T, w *stationtest.World, orders []manifest.Order) {
 		w.Restart()
 	case 12:
 		w.Put(station.Answered{Text: rapid.SampledFrom([]string{"4711", "1", "0000"}).Draw(r, "typed")})
+	case 14:
+		w.Scale = rapid.SampledFrom([]stationtest.ScaleFault{"", "", stationtest.ScaleMoves, stationtest.ScaleSilent}).Draw(r, "scale")
 	case 13:
 		w.Wait(rapid.SampledFrom([]time.Duration{time.Second, 4 * time.Second}).Draw(r, "wait"))
 	}

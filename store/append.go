@@ -147,7 +147,9 @@ type nowRow struct {
 	Simulated bool        `json:"simulated,omitempty"`
 	// LastSerials is the last serial used of each SSCC extension digit.
 	LastSerials map[int]uint64 `json:"last_serials,omitempty"`
-	LastSeen    int64          `json:"last_seen"` // Unix milliseconds
+	// PINFails are the wrong PINs in a row by badge, so that a restart opens no lock.
+	PINFails map[string]ledger.PINFails `json:"pin_fails,omitempty"`
+	LastSeen int64                      `json:"last_seen"` // Unix milliseconds
 }
 
 // epochRow is one epoch and what it follows.

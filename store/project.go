@@ -38,6 +38,7 @@ type countRow struct {
 // can fold the whole ledger again into an empty one.
 func (f *folder) project(e ledger.Event, at place) error {
 	f.now.LastSeen = max(f.now.LastSeen, e.At.UnixMilli())
+	f.now.PINFails = ledger.FoldPINFails(f.now.PINFails, e)
 	var shipment shipmentRow
 	if e.Shipment != (manifest.ID{}) {
 		var err error

@@ -76,7 +76,13 @@ func handler(s *Store, changed func([]manifest.Change)) http.Handler {
 	route("GET /v1/order/cartons", func(r *http.Request) (any, error) {
 		return s.CartonsOfOrder(r.Context(), r.URL.Query().Get("order"))
 	})
-	route("GET /v1/reference", func(r *http.Request) (any, error) { return s.Reference(r.Context()) })
+	route("GET /v1/reference", func(r *http.Request) (any, error) {
+		reference, err := s.Reference(r.Context())
+		for i := range reference.Operators {
+			reference.Operators[i].PINHash = "" // no other command needs it
+		}
+		return reference, err
+	})
 	route("GET /v1/orders", func(r *http.Request) (any, error) { return s.Orders(r.Context()) })
 	route("GET /v1/verify", func(r *http.Request) (any, error) { return s.Verify(r.Context()) })
 	route("POST /v1/apply", a.apply)

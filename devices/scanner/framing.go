@@ -80,8 +80,11 @@ func (c *cutter) pause(code func(raw []byte, problem string)) {
 		c.end(code, "")
 		return
 	}
-	c.end(code, "scanner.cut-off")
+	c.end(code, cutOff)
 }
+
+// cutOff is the phrase key of a code whose end never came.
+const cutOff = "scanner.cut-off"
 
 func (c *cutter) end(code func(raw []byte, problem string), problem string) {
 	raw := bytes.TrimSuffix(c.held, []byte{etx})

@@ -107,6 +107,7 @@ func (s *Scanner) runLine(ctx context.Context, report func(devices.Status)) erro
 	lines := &cutter{framing: s.framing}
 	silence := time.NewTimer(time.Hour)
 	defer silence.Stop()
+	var broken time.Time // when the beginning of a code was given up
 	for {
 		select {
 		case <-ctx.Done():
@@ -115,13 +116,27 @@ func (s *Scanner) runLine(ctx context.Context, report func(devices.Status)) erro
 			if chunk.Err != nil {
 				return chunk.Err
 			}
-			lines.feed(chunk.Bytes, func(raw []byte, problem string) { s.deliver(raw, problem, chunk.At, report) })
+			lines.feed(chunk.Bytes, func(raw []byte, problem string) {
+				if chunk.At.Sub(broken) < restAfter {
+					problem = cutOff
+				}
+				s.deliver(raw, problem, chunk.At, report)
+			})
 			silence.Reset(s.framing.pause())
 		case at := <-silence.C:
-			lines.pause(func(raw []byte, problem string) { s.deliver(raw, problem, at, report) })
+			lines.pause(func(raw []byte, problem string) {
+				if problem == cutOff {
+					broken = at
+				}
+				s.deliver(raw, problem, at, report)
+			})
 		}
 	}
 }
+
+// restAfter is how long after the beginning of a code was given up its rest may still come: it would look like a code.
+// Nobody scans again that fast.
+const restAfter = time.Second
 
 // deliver parses what the cutter gave and hands it on, unless the scanner floods.
 func (s *Scanner) deliver(raw []byte, problem string, at time.Time, report func(devices.Status)) {

@@ -118,6 +118,11 @@ func TestCutOffAndTooLong(t *testing.T) {
 		if c := next(t, codes); c.Problem.Key != "scanner.cut-off" || c.Kind != manifest.CodeGarbled {
 			t.Errorf("code %+v", c)
 		}
+		far.Send([]byte("REST\r")) // the other half of what was given up must not pass for a code
+		if c := next(t, codes); c.Problem.Key != "scanner.cut-off" {
+			t.Errorf("code %+v", c)
+		}
+		<-time.After(2 * time.Second) // of the bubble's own time
 		far.Send([]byte("ORDER-2\r" + strings.Repeat("x", 4096) + "\rORDER-3\r"))
 		for _, want := range []string{"", "scanner.too-long", ""} {
 			if c := next(t, codes); c.Problem.Key != want || len(c.Text) > manifest.MaxCode {
