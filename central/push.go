@@ -3,7 +3,9 @@ package central
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"packline/manifest"
 	"packline/manifest/ledger"
@@ -84,16 +86,31 @@ func readBatch(station string, epoch manifest.Epoch, first uint64, p wire.Push) 
 		seq := first + uint64(i)
 		b.records[i] = ledger.Record{Epoch: epoch, Seq: seq, Prev: prev, Hash: hash, Bytes: raw}
 		prev = hash
-		e, err := ledger.Decode(raw)
-		switch {
-		case err != nil:
-			b.senseless[i] = fmt.Sprintf("%.200s", err)
-		case e.Station != station || e.Epoch != epoch || e.Seq != seq:
-			b.senseless[i] = fmt.Sprintf("it says that it is %.20q %s/%d", e.Station, e.Epoch, e.Seq)
-		}
-		b.events[i] = e
 	}
+	var all sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), n)
+	for part := range workers {
+		all.Go(func() {
+			for i := part; i < n; i += workers {
+				b.decode(i)
+			}
+		})
+	}
+	all.Wait()
 	return b
+}
+
+// decode reads an event, or says why it can't be one of this place.
+func (b *batch) decode(i int) {
+	r := &b.records[i]
+	e, err := ledger.Decode(r.Bytes)
+	switch {
+	case err != nil:
+		b.senseless[i] = fmt.Sprintf("%.200s", err)
+	case e.Station != b.station || e.Epoch != b.epoch || e.Seq != r.Seq:
+		b.senseless[i] = fmt.Sprintf("it says that it is %.20q %s/%d", e.Station, e.Epoch, e.Seq)
+	}
+	b.events[i] = e
 }
 
 // push stores what is new of a batch. A problem is an answer, and what was decided with it is kept.
