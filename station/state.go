@@ -123,7 +123,6 @@ type work struct {
 	warned    []string
 	packing   bool // its record is on the way to the disk
 	askFrom   time.Time
-	parked    bool
 }
 
 type box struct {
