@@ -65,7 +65,7 @@ func (b *Bench) Bindings() []terminal.Binding {
 		key('l', "label", p.scanLabel, p.noLabelNow),
 		key('p', "paper", p.paper, nil),
 		key('u', "unplug", p.unplug, nil),
-		key('c', "cable", p.cable, nil),
+		key('c', "cable", p.cable, p.nothingYet),
 		key('k', "lead", p.scanLead, nil),
 	}
 }
@@ -80,12 +80,18 @@ func (p *player) noOrderNow(v station.View) manifest.Phrase {
 	switch {
 	case p.next >= len(p.bench.Orders):
 		return manifest.Say("cmd.demo.no-more")
-	case v.Orders < len(p.bench.Orders):
-		return manifest.Say("cmd.demo.no-orders")
 	case betweenCartons(v) && time.Since(p.asked) > patience:
 		return manifest.Phrase{}
 	}
 	return manifest.Say("cmd.demo.not-now")
+}
+
+// nothingYet says that the centre's feed hasn't brought everything: without it there is nothing to pack in an outage.
+func (p *player) nothingYet(v station.View) manifest.Phrase {
+	if v.Orders < len(p.bench.Orders) {
+		return manifest.Say("cmd.demo.no-orders")
+	}
+	return manifest.Phrase{}
 }
 
 func (p *player) scanOrder() {
@@ -182,7 +188,7 @@ func (p *player) scanLabel() {
 func (p *player) labelToScan(v station.View) bool {
 	code := p.printed(v.Labels)
 	if code == "" && betweenCartons(v) && len(v.Holds) > 0 && v.Holds[0].SSCC != "" {
-		code = "]C100" + string(v.Holds[0].SSCC) // as scanners send the label's GS1-128 symbol
+		code = symbol(v.Holds[0].SSCC)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -195,7 +201,11 @@ func (p *player) labelToScan(v station.View) bool {
 // betweenCartons reports whether a carton made before can be looked at.
 func betweenCartons(v station.View) bool { return v.Phase == station.Ready || v.Phase == station.Done }
 
-// printed gives the 2D code of the first label that came out and waits for its closing scan.
+// symbol is what a scanner sends for a label's GS1-128 symbol.
+func symbol(n manifest.SSCC) string { return "]C100" + string(n) }
+
+// printed gives the 2D code of the first label that came out and waits for its closing scan. A label of an earlier demo
+// is in nobody's memory: it is scanned by its other symbol.
 func (p *player) printed(out []station.LabelCard) string {
 	for _, card := range out {
 		if card.Closed {
@@ -205,6 +215,9 @@ func (p *player) printed(out []station.LabelCard) string {
 			if code, ok := codeOf(printed, card.SSCC, card.Copy); ok {
 				return code
 			}
+		}
+		if card.State == manifest.CopyConfirmed {
+			return symbol(card.SSCC)
 		}
 	}
 	return ""
