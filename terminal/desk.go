@@ -123,6 +123,7 @@ func (d *desk) prompt(r rune) {
 	case r >= '0' && r <= '9' && len(d.entry) < d.room():
 		d.entry += string(r)
 	case r == '\n': // the end of a scan that ends in CR and LF
+	case d.options.Typed == nil: // no scanner types here: a stray letter is no more than that
 	default:
 		for _, digit := range d.entry {
 			d.forward(digit)
