@@ -30,6 +30,7 @@ func ruleMessages() map[string]string {
 		"rule.dst-addr":               "CHECK ADDRESS: {1}",
 		"rule.per-day":                "PERSON OVER {1} TODAY ({2})",
 		"rule.per-day.unknown":        "PERSON'S TOTAL TODAY NOT KNOWN",
+		"rule.per-one.recorded":       "SECOND SHIPMENT TODAY for this person",
 		"rule.per-one":                "SECOND SHIPMENT TODAY for {1}",
 		"rule.per-maybe":              "MAY BE SAME PERSON as {1}",
 		"rule.ord-split":              "PART OF ORDER {1}: cannot split",

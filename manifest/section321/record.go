@@ -11,8 +11,8 @@ import (
 func Recordable(j manifest.Judgement) manifest.Judgement {
 	j.Findings = slices.Clone(j.Findings)
 	for i, f := range j.Findings {
-		if f.Rule == "PER-ONE" {
-			j.Findings[i].Message = manifest.Phrase{Key: f.Message.Key, Args: []string{"…"}}
+		if f.Rule == "PER-ONE" && len(f.Message.Args) > 0 {
+			j.Findings[i].Message = manifest.Say(f.Message.Key + ".recorded")
 		}
 	}
 	return j

@@ -137,7 +137,7 @@ func (w *World) ofLabel(kind manifest.ChangeKind, l Label) manifest.Change {
 	}
 	return manifest.Change{Kind: kind, Hold: &manifest.HoldNote{
 		Shipment: c.Shipment, Carton: c.ID, SSCC: c.SSCC, Order: c.Order, At: w.Now,
-		Findings: []manifest.Finding{{Rule: "PER-ONE", Verdict: manifest.Hold, Message: manifest.Say("rule.per-one", "…")}},
+		Findings: []manifest.Finding{{Rule: "PER-ONE", Verdict: manifest.Hold, Message: manifest.Say("rule.per-one.recorded")}},
 	}}
 }
 
