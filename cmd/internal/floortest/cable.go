@@ -21,6 +21,10 @@ const (
 	Frozen        // nothing passes, and nobody is told
 )
 
+func (b Break) String() string {
+	return [...]string{"whole", "refused", "reset", "frozen"}[b]
+}
+
 // Cable is the network between a station and the centre: a station's connections end here, and go on to where it leads.
 type Cable struct {
 	address string

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -181,4 +182,32 @@ func (c *Centre) Cartons(t testing.TB) (all []CentreCarton) {
 	t.Helper()
 	must(t, json.Unmarshal([]byte(c.Must(t, "cartons", "--json")), &all))
 	return all
+}
+
+// Events asks the centre how many events of stations it has.
+func (c *Centre) Events(t testing.TB) (events int) {
+	t.Helper()
+	c.mu.Lock()
+	url := c.url
+	c.mu.Unlock()
+	ask, err := http.NewRequest(http.MethodGet, url+"/v1/stations", nil)
+	must(t, err)
+	ask.Header.Set("Authorization", "Bearer "+strings.TrimSpace(slurp(filepath.Join(c.Dir, "admin.token"))))
+	answer, err := http.DefaultClient.Do(ask)
+	must(t, err)
+	defer func() { _ = answer.Body.Close() }()
+	var all struct {
+		Stations []struct {
+			Epochs []struct {
+				Seq int `json:"seq"`
+			} `json:"epochs"`
+		} `json:"stations"`
+	}
+	must(t, json.NewDecoder(answer.Body).Decode(&all))
+	for _, station := range all.Stations {
+		for _, epoch := range station.Epochs {
+			events += epoch.Seq
+		}
+	}
+	return events
 }

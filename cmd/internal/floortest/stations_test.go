@@ -71,7 +71,10 @@ func newShift(t *testing.T) *shift {
 		s.pickers = append(s.pickers, NewPicker(f, []string{"OP-1001", "OP-1002"}[i]))
 	}
 	for i := range s.pickers {
-		s.calm(t, i) // a new bench has orders, operators and numbers from the centre before it is used
+		s.calm(t, i)
+		s.pickers[i].run.Screen.Wait(t, "orders and operators to come down", func(flat string) bool {
+			return Says(flat, "screen.orders", "403") // the last that came
+		})
 		s.pickers[i].SignIn(t)
 	}
 	return s
@@ -99,6 +102,9 @@ func (s *shift) round(t *testing.T, list []Box, pair [2]string) {
 	power.happened(t)
 	s.late[1-first] = append(s.late[1-first], pair[1-first])
 	s.cut(t) // in another way
+	if !long() {
+		s.cables[first].Set(t, Frozen) // a station that fails often waits longer, up to a minute after the line is back
+	}
 	s.pack(t, cut[half:])
 
 	s.heal(t, first, true)
@@ -184,8 +190,10 @@ func (c *onePowerCut) happened(t *testing.T) {
 // cut cuts both stations off, each in one of the ways.
 func (s *shift) cut(t *testing.T) {
 	t.Helper()
-	for _, line := range s.cables {
-		line.Set(t, []Break{Refused, Reset, Frozen}[s.random.IntN(3)])
+	for i, line := range s.cables {
+		how := []Break{Refused, Reset, Frozen}[s.random.IntN(3)]
+		line.Set(t, how)
+		t.Logf("station %d: the network is %s", i, how)
 	}
 }
 
@@ -197,12 +205,14 @@ func (s *shift) heal(t *testing.T, station int, dies bool) {
 	if dies {
 		s.cables[station].After(1+s.random.IntN(6000), s.centre.PullPlug)
 	}
+	began := time.Now()
 	s.cables[station].Set(t, Whole)
 	if dies {
 		s.centre.Gone(t)
 		s.centre.Start(t)
 	}
 	s.calm(t, station)
+	t.Logf("station %d has sent what waited %.1f s after its network came back", station, time.Since(began).Seconds())
 }
 
 // calm waits until nothing waits at a station.
