@@ -11,37 +11,15 @@ import (
 
 // CartonLine is a carton as it is listed: the fields of a station's own list, and what only the centre knows.
 type CartonLine struct {
-	ID          manifest.ID          `json:"carton_id"`
-	SSCC        manifest.SSCC        `json:"sscc"`
-	Order       string               `json:"order_id"`
-	State       manifest.CartonState `json:"state"`
-	Verdict     manifest.Verdict     `json:"verdict"`
-	Provisional bool                 `json:"provisional"`
-	Weight      *manifest.Shown      `json:"weight"` // as the scale showed; null before it was weighed
-	Copies      []CopyLine           `json:"copies"`
-	Station     string               `json:"station"`
-	Load        string               `json:"load,omitempty"`
-	Held        []string             `json:"held,omitempty"` // the rules that the centre holds it for
-}
-
-// CopyLine is a label copy as it is listed.
-type CopyLine struct {
-	N     int                `json:"n"`
-	State manifest.CopyState `json:"state"`
+	manifest.CartonLine
+	Station string   `json:"station"`
+	Load    string   `json:"load,omitempty"`
+	Held    []string `json:"held,omitempty"` // the rules that the centre holds it for
 }
 
 // Line gives a carton as it is listed.
 func (c Carton) Line() CartonLine {
-	line := CartonLine{
-		ID: c.ID, SSCC: c.SSCC, Order: c.Order, State: c.State, Verdict: c.Judgement.Verdict, Provisional: c.Judgement.Provisional,
-		Copies: []CopyLine{}, Station: c.Station, Load: c.Load,
-	}
-	if shown := c.Weight.Shown; !shown.IsZero() {
-		line.Weight = &shown
-	}
-	for _, one := range c.Copies {
-		line.Copies = append(line.Copies, CopyLine{N: one.N, State: one.State})
-	}
+	line := CartonLine{CartonLine: c.Carton.Line(), Station: c.Station, Load: c.Load}
 	for _, f := range c.Held {
 		line.Held = append(line.Held, f.Rule)
 	}

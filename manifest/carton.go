@@ -65,6 +65,39 @@ func (c Carton) Live() LabelCopy {
 	return LabelCopy{}
 }
 
+// CartonLine is a carton as it is listed for other programs.
+type CartonLine struct {
+	ID          ID          `json:"carton_id"`
+	SSCC        SSCC        `json:"sscc"`
+	Order       string      `json:"order_id"`
+	State       CartonState `json:"state"`
+	Verdict     Verdict     `json:"verdict"`
+	Provisional bool        `json:"provisional"`
+	Weight      *Shown      `json:"weight"` // as the scale showed; null before it was weighed
+	Copies      []CopyLine  `json:"copies"`
+}
+
+// CopyLine is a label copy as it is listed.
+type CopyLine struct {
+	N     int       `json:"n"` // from 1
+	State CopyState `json:"state"`
+}
+
+// Line gives the carton as it is listed.
+func (c Carton) Line() CartonLine {
+	line := CartonLine{
+		ID: c.ID, SSCC: c.SSCC, Order: c.Order, State: c.State, Verdict: c.Judgement.Verdict,
+		Provisional: c.Judgement.Provisional, Copies: []CopyLine{},
+	}
+	if shown := c.Weight.Shown; !shown.IsZero() {
+		line.Weight = &shown
+	}
+	for _, one := range c.Copies {
+		line.Copies = append(line.Copies, CopyLine{N: one.N, State: one.State})
+	}
+	return line
+}
+
 // PackedQty is how much of an order line went into a carton, and whether it was typed or scanned.
 type PackedQty struct {
 	Line    int   `json:"line"` // from 0, as in the order's revision

@@ -14,23 +14,6 @@ import (
 	"packline/store"
 )
 
-// cartonLine is a carton as cartons --json gives it.
-type cartonLine struct {
-	ID          manifest.ID          `json:"carton_id"`
-	SSCC        manifest.SSCC        `json:"sscc"`
-	Order       string               `json:"order_id"`
-	State       manifest.CartonState `json:"state"`
-	Verdict     manifest.Verdict     `json:"verdict"`
-	Provisional bool                 `json:"provisional"`
-	Weight      *manifest.Shown      `json:"weight"` // as the scale showed; null before it was weighed
-	Copies      []copyLine           `json:"copies"`
-}
-
-type copyLine struct {
-	N     int                `json:"n"`
-	State manifest.CopyState `json:"state"`
-}
-
 func (p *program) cartonsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := p.command("cartons", "cartons", cobra.NoArgs, func(ctx context.Context, _ []string) error {
@@ -46,12 +29,12 @@ func (p *program) cartonsCommand() *cobra.Command {
 }
 
 func (p *program) cartonsJSON(ctx context.Context, client *store.Client) error {
-	lines := []cartonLine{}
+	lines := []manifest.CartonLine{}
 	for c, err := range client.Cartons(ctx) {
 		if err != nil {
 			return err
 		}
-		lines = append(lines, lineOf(c))
+		lines = append(lines, c.Line())
 	}
 	encoder := json.NewEncoder(p.out)
 	encoder.SetIndent("", "  ")
@@ -59,20 +42,6 @@ func (p *program) cartonsJSON(ctx context.Context, client *store.Client) error {
 		return fmt.Errorf("cannot write the cartons: %w", err)
 	}
 	return nil
-}
-
-func lineOf(c manifest.Carton) cartonLine {
-	line := cartonLine{
-		ID: c.ID, SSCC: c.SSCC, Order: c.Order, State: c.State, Verdict: c.Judgement.Verdict,
-		Provisional: c.Judgement.Provisional, Copies: []copyLine{},
-	}
-	if shown := c.Weight.Shown; !shown.IsZero() {
-		line.Weight = &shown
-	}
-	for _, one := range c.Copies {
-		line.Copies = append(line.Copies, copyLine{N: one.N, State: one.State})
-	}
-	return line
 }
 
 func (p *program) cartonsTable(ctx context.Context, client *store.Client) error {
