@@ -90,7 +90,7 @@ func (p *Picker) PackUntil(t testing.TB, b Box, until string) {
 			p.code(t, asks, "order", b.Order)
 		case "empty-scale":
 			p.act(t, asks, "empty", func() { p.floor.Scale.Put(0) })
-		case "order-open", "weighing":
+		case "order-open", "weighing", "scale-moves":
 			p.act(t, asks, "weight", func() { p.floor.Scale.Put(b.Weight) })
 		case "label-out", "labels-out", "in-doubt", "not-printed":
 			p.floor.Scale.Put(0)

@@ -33,7 +33,7 @@ func Says(flat, key string, args ...string) bool {
 // steps are the next steps that a screen can ask for, by the last part of their key, the most telling first.
 var steps = sync.OnceValue(func() (all []step) {
 	for _, name := range []string{
-		"signed-out", "notice", "ready", "empty-scale", "order-open", "weighing", "no-scale", "warned", "held",
+		"signed-out", "notice", "ready", "empty-scale", "order-open", "weighing", "scale-moves", "no-scale", "warned", "held",
 		"rejected", "saving", "looking", "not-printed", "in-doubt", "labels-out", "label-out", "done", "recalled", "disk",
 	} {
 		all = append(all, step{name, pattern("bench.next." + name)})
@@ -77,6 +77,11 @@ func Calm(flat string) bool {
 
 // Waits reports whether a flat screen says that records wait, with the line up or down.
 func Waits(flat string) bool {
+	for _, nothing := range []string{"screen.line.up", "screen.line.down", "screen.line.down.short"} {
+		if Says(flat, nothing) {
+			return false
+		}
+	}
 	for _, state := range []string{"up", "down"} {
 		for _, form := range []string{".one", ".one.short", ".one.age", ".one.age.short", ".many", ".many.short", ".many.age", ".many.age.short"} {
 			if Says(flat, "screen.line."+state+form) {
