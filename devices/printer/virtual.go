@@ -98,26 +98,8 @@ func (v *VirtualPrinter) dial(_ context.Context, a devices.Address, _ time.Durat
 	if v.unplugged {
 		return nil, port.Gone(a.String())
 	}
-	near, far := net.Pipe()
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = devices.Guard(func() error { return v.Serve(far) })
-		_ = far.Close()
-	}()
-	return &servedConn{Conn: near, served: served}, nil
-}
-
-// servedConn waits at its end for the far side's goroutine.
-type servedConn struct {
-	net.Conn
-	served chan struct{}
-}
-
-func (c *servedConn) Close() error {
-	err := c.Conn.Close()
-	<-c.served
-	return err
+	near, _ := port.Pipe(func(far net.Conn) error { return v.Serve(far) })
+	return near, nil
 }
 
 // Serve takes one connection's bytes until it ends: formats from ^XA to ^XZ, ~HS which is answered at once, and ~JX.

@@ -20,14 +20,14 @@ type VirtualScale struct {
 	Settle   time.Duration // how long the plate moves after each change
 	SendOnce bool          // send a weight once, then only a status until the load changes, as some models do
 
-	mu        sync.Mutex
-	conn      net.Conn
-	load      manifest.Weight
-	zero      manifest.Weight
-	changed   time.Time
-	moving    bool
-	unplugged bool
-	sent      bool
+	cable port.Cable
+
+	mu      sync.Mutex
+	load    manifest.Weight
+	zero    manifest.Weight
+	changed time.Time
+	moving  bool
+	sent    bool
 }
 
 const virtualCapacity = 150 * manifest.Pound
@@ -50,22 +50,10 @@ func (v *VirtualScale) Shake(moving bool) {
 }
 
 // Unplug pulls the cable until Replug.
-func (v *VirtualScale) Unplug() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.unplugged = true
-	if v.conn != nil {
-		_ = v.conn.Close()
-		v.conn = nil
-	}
-}
+func (v *VirtualScale) Unplug() { v.cable.Unplug() }
 
 // Replug puts the cable back.
-func (v *VirtualScale) Replug() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.unplugged = false
-}
+func (v *VirtualScale) Replug() { v.cable.Replug() }
 
 func (v *VirtualScale) unit() manifest.Unit {
 	if v.Unit == manifest.UnitNone {
@@ -75,31 +63,7 @@ func (v *VirtualScale) unit() manifest.Unit {
 }
 
 func (v *VirtualScale) open(_ context.Context, a devices.Address) (port.Port, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.unplugged {
-		return nil, port.Gone(a.String())
-	}
-	near, far := net.Pipe()
-	v.conn = far
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = devices.Guard(func() error { return v.Serve(far) })
-	}()
-	return &servedPort{Port: port.FromConn(near, a.String()), served: served}, nil
-}
-
-// servedPort waits at its end for the far side's goroutine.
-type servedPort struct {
-	port.Port
-	served chan struct{}
-}
-
-func (p *servedPort) Close() error {
-	err := p.Port.Close()
-	<-p.served
-	return err
+	return v.cable.Open(a, func(far net.Conn) error { return v.Serve(far) })
 }
 
 // Serve answers requests on a line until it fails: it is the scale's end of a cable, a pipe or a pty.
