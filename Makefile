@@ -5,6 +5,7 @@ SHELL := bash
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 BUILD   := CGO_ENABLED=0 go build -trimpath -ldflags "-X main.version=$(VERSION)"
+PROGRAMS := ./cmd/packstation ./cmd/manifestd
 TARGETS := linux/amd64 linux/arm64 windows/amd64 darwin/arm64
 # No pattern matches a folder called testdata: its packages are named one by one.
 PACKAGES := ./... ./testdata ./testdata/orders/generate
@@ -19,7 +20,7 @@ export STRICT
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## build the programs into bin/ (pure Go, no C compiler)
+build: ## build packstation and manifestd into bin/ (pure Go, no C compiler)
 	@mkdir -p bin
 	$(BUILD) -o bin/ ./cmd/packstation ./cmd/manifestd
 

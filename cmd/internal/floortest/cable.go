@@ -35,7 +35,8 @@ type Cable struct {
 	listener net.Listener  // nil while connections are refused
 	to       string
 	conns    map[net.Conn]bool
-	left     int // bytes that the station may still send before then is called
+	sent     int64 // bytes of the station's
+	left     int   // bytes that the station may still send before then is called
 	then     func()
 }
 
@@ -90,6 +91,13 @@ func (c *Cable) After(bytes int, then func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.left, c.then = bytes, then
+}
+
+// Sent gives how many bytes the station has sent.
+func (c *Cable) Sent() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sent
 }
 
 func (c *Cable) abort() {
@@ -193,6 +201,7 @@ func (c *Cable) pump(to io.Writer, from net.Conn, count func(int)) {
 func (c *Cable) count(n int) {
 	c.mu.Lock()
 	then := c.then
+	c.sent += int64(n)
 	if c.left -= n; c.left > 0 {
 		then = nil
 	}

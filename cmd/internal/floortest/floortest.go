@@ -36,6 +36,7 @@ type Options struct {
 	Station  string // empty for YVR-03
 	Line     *Cable // to the centre that clients, lanes, operators, orders and numbers come from; nil: the bench works alone
 	Token    string // of the station, for the centre
+	Alone    bool   // with a line too the bench knows clients, lanes, operators and numbers by itself
 }
 
 // New lays out a floor in a folder of its own.
@@ -59,11 +60,13 @@ func New(t testing.TB, o Options) *Floor {
 		o.Station = "YVR-03"
 	}
 	f.Station = o.Station
-	own := standalone
+	own := ""
+	if o.Line == nil || o.Alone {
+		own = standalone
+	}
 	if o.Line != nil {
-		own = "central: {url: CENTRE, token_file: ./token}\n"
 		f.write(t, "token", o.Token+"\n")
-		own = strings.ReplaceAll(own, "CENTRE", o.Line.URL())
+		own += "central: {url: \"" + o.Line.URL() + "\", token_file: ./token}\n"
 	}
 	f.write(t, "organisation.key", organisationKey+"\n")
 	f.Config = f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "DIR", f.Dir, "SSCCS", o.SSCCs,
