@@ -22,7 +22,7 @@ help: ## list what can be made
 
 build: ## build packstation and manifestd into bin/ (pure Go, no C compiler)
 	@mkdir -p bin
-	$(BUILD) -o bin/ ./cmd/packstation ./cmd/manifestd
+	$(BUILD) -o bin/ $(PROGRAMS)
 
 demo: build ## a bench without hardware: virtual scanner, scale and printer
 	@./bin/packstation demo
@@ -68,9 +68,8 @@ tools:
 	@go build -C tools -o ../bin/tools/ honnef.co/go/tools/cmd/staticcheck mvdan.cc/gofumpt
 
 cross:
-	@for t in $(TARGETS); do echo "build $$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath ./... && \
-	CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -o /dev/null ./cmd/packstation && \
-	CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -o /dev/null ./cmd/manifestd || exit 1; done
+	@for t in $(TARGETS); do echo "build $$t"; export CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/}; go build -trimpath ./... || exit 1; \
+	for p in $(PROGRAMS); do go build -trimpath -o /dev/null $$p || exit 1; done; done
 
 # The label reader is not ours on purpose: another renderer, another decoder, fetched by npm.
 eye:
