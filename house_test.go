@@ -24,6 +24,7 @@ var house = []struct {
 	{"devices", ""},
 	{"papers/zpl", ""},
 	{"cmd/internal/config", "manifest devices"},
+	{"cmd/internal/cli", "manifest manifest/orderfile phrases"},
 	{"manifest/ledger", "manifest"},
 	{"manifest/section321", "manifest"},
 	{"manifest/orderfile", "manifest"},

@@ -5,11 +5,6 @@ import "maps"
 // centre gives the sentences of the central manifest service: its commands and its page. Keys begin with centre.
 func centre() map[string]string {
 	all := map[string]string{
-		"centre.failed":      "It did not work: {1}.",
-		"centre.about":       "{1}: {2}",
-		"centre.usage":       "That can't be understood: {1}. See: manifestd --help.",
-		"centre.interrupted": "It was stopped before it was done. Start it again.",
-
 		"centre.folder.make":  "The data folder {1} can't be made: {2}. Name another with --data.",
 		"centre.folder.open":  "The data folder {1} can't be used: {2}. Check its permissions.",
 		"centre.folder.write": "Nothing can be written into the data folder {1}: {2}. Check the disk and its permissions.",
@@ -19,8 +14,6 @@ func centre() map[string]string {
 		"centre.key.open":     "The organisation key {1} can't be opened: {2}. Check the folder and its permissions.",
 		"centre.token.file":   "The administrator's token {1} can't be used: {2}. Delete the file; the next command makes a new one.",
 		"centre.storage":      "The centre's storage {1} can't be used: {2}. Check the disk, or put back a backup.",
-		"centre.file.open":    "The file {1} can't be read: {2}. Check its name and its permissions.",
-		"centre.file.folder":  "{1} is a folder. Name a file.",
 		"centre.file.content": "The file {1} can't be used: {2}.",
 		"centre.file.at":      "{1}, line {2}, {3}: {4}",
 		"centre.file.refused": "Nothing of {1} was taken over: {2} things in it are wrong. Correct the lines above.",
@@ -133,8 +126,6 @@ func centreHelp() map[string]string {
 		"centre.long.backup":         "Copy the storage into a file, while the service runs or not, and raise the mark up to which stations may let go of their records. The organisation key is not in it: keep a copy of that apart.",
 		"centre.short.verify":        "Follow every chain and fold every event again",
 		"centre.long.verify":         "Follow the hash chains of all stations and of the centre's own decisions, fold every event again and compare. Exit status 1 when anything is not what was written.",
-		"centre.short.version":       "Show the version",
-		"centre.long.version":        "Show the version of the program, of Go and of the system it was built for.",
 
 		"centre.flag.data":     "data folder of the centre",
 		"centre.flag.listen":   "address to listen at, of this machine alone",

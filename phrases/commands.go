@@ -74,12 +74,6 @@ func configSentences() map[string]string {
 // commandSentences are about commands: what failed, why, what to do next.
 func commandSentences() map[string]string {
 	all := map[string]string{
-		"cmd.failed":      "It did not work: {1}.",
-		"cmd.usage":       "That can't be understood: {1}. See: packstation --help.",
-		"cmd.interrupted": "It was stopped before it was done. Start it again.",
-		"cmd.no-file":     "The file {1} can't be read: {2}. Check its name and its permissions.",
-		"cmd.is-folder":   "{1} is a folder. Name a file.",
-
 		"cmd.key.made":     "A new organisation key was made: {1}. Keep a copy of it in a safe place; without it the store's personal data can't be read.",
 		"cmd.key.lost":     "The organisation key {1} is missing, and the store {2} can't be read with a new one. Put the key back from its copy.",
 		"cmd.key.unusable": "The organisation key {1} is not whole. Put it back from its copy.",
@@ -191,8 +185,6 @@ func helpSentences() map[string]string {
 		"cmd.short.operator":      "Prepare operators for the config",
 		"cmd.short.operator-pin":  "Make the pin_hash of a lead's PIN",
 		"cmd.long.operator-pin":   "Ask for a PIN twice, or read one line of the input, and write its hash for pin_hash: in the config.",
-		"cmd.short.version":       "Show the version",
-		"cmd.long.version":        "Show the version of the program, of Go and of the system it was built for.",
 
 		"cmd.flag.config":   "config file of the station",
 		"cmd.flag.explain":  "also give every finding in words, and the rulebook that was used",

@@ -14,15 +14,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"packline/central"
+	"packline/cmd/internal/cli"
 	"packline/manifest"
 )
 
 // backupCommand copies the storage and reports what is in the copy. The marks are read before the copy is made, so that
 // everything up to them is in it.
 func (p *program) backupCommand() *cobra.Command {
-	return p.ofCentre(p.command("backup FILE", "backup", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		if exists(args[0]) {
-			return fail(nil, "centre.backup.exists", args[0])
+	return p.ofCentre(p.Command("backup FILE", "backup", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+		if cli.Exists(args[0]) {
+			return cli.Fail(nil, "centre.backup.exists", args[0])
 		}
 		return p.ask(ctx, func(c *client) error {
 			var before central.Overview
@@ -30,13 +31,13 @@ func (p *program) backupCommand() *cobra.Command {
 				return err
 			}
 			if err := copyStorage(ctx, folder(p.data).storage(), args[0]); err != nil {
-				return fail(err, "centre.backup.failed", args[0], reason(err))
+				return cli.Fail(err, "centre.backup.failed", args[0], cli.Reason(err))
 			}
 			marks, events := marksOf(before)
 			if err := c.call(ctx, http.MethodPost, "/v1/backups", central.BackupMarks{Marks: marks}, nil); err != nil {
 				return err
 			}
-			return p.print(p.say("centre.backup.done", args[0], strconv.FormatUint(events, 10)))
+			return p.Print(p.Say("centre.backup.done", args[0], strconv.FormatUint(events, 10)))
 		})
 	}))
 }

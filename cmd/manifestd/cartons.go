@@ -8,17 +8,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"packline/central"
+	"packline/cmd/internal/cli"
 )
 
 func (p *program) cartonsCommand() *cobra.Command {
 	var asJSON bool
-	cmd := p.command("cartons", "cartons", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	cmd := p.Command("cartons", "cartons", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.ask(ctx, func(c *client) error {
 			return c.stream(ctx, http.MethodGet, "/v1/cartons", nil, func(r io.Reader) error {
 				if asJSON {
@@ -28,7 +27,7 @@ func (p *program) cartonsCommand() *cobra.Command {
 			})
 		})
 	})
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("centre.flag.json"))
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.Say("centre.flag.json"))
 	return p.ofCentre(cmd)
 }
 
@@ -54,7 +53,7 @@ func eachCarton(r io.Reader, take func(central.CartonLine) error) error {
 }
 
 func (p *program) cartonsJSON(r io.Reader) error {
-	out := bufio.NewWriter(p.out)
+	out := bufio.NewWriter(p.Out)
 	separator := "[\n  "
 	err := eachCarton(r, func(line central.CartonLine) error {
 		raw, err := json.MarshalIndent(line, "  ", "  ")
@@ -79,7 +78,7 @@ func (p *program) cartonsJSON(r io.Reader) error {
 }
 
 func (p *program) cartonsTable(r io.Reader) error {
-	table := p.table("centre.cartons.head")
+	table := p.Table("centre.cartons.head")
 	err := eachCarton(r, func(c central.CartonLine) error {
 		verdict := c.Verdict.String()
 		if verdict != "" && c.Provisional {
@@ -92,24 +91,8 @@ func (p *program) cartonsTable(r io.Reader) error {
 		if n := len(c.Copies); n > 0 {
 			label = fmt.Sprintf("%d %s", c.Copies[n-1].N, c.Copies[n-1].State)
 		}
-		row(table, c.ID.String(), string(c.SSCC), c.Order, c.Station, string(c.State), verdict, weight, label, c.Load)
+		cli.Row(table, c.ID.String(), string(c.SSCC), c.Order, c.Station, string(c.State), verdict, weight, label, c.Load)
 		return nil
 	})
 	return errors.Join(err, table.Flush())
-}
-
-// table begins a table with its head.
-func (p *program) table(head string) *tabwriter.Writer {
-	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(table, p.say(head)) // a table's errors come with Flush
-	return table
-}
-
-func row(table io.Writer, cells ...string) {
-	for i, cell := range cells {
-		if cells[i] = plain(strings.NewReplacer("\t", " ", "\n", " ").Replace(cell)); cell == "" {
-			cells[i] = "-"
-		}
-	}
-	_, _ = fmt.Fprintln(table, strings.Join(cells, "\t"))
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"packline/central"
+	"packline/cmd/internal/cli"
 	"packline/sync/wire"
 )
 
@@ -62,7 +63,7 @@ func (c *client) stream(ctx context.Context, method, path string, body any, take
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fail(fmt.Errorf("cannot reach the centre: %w", short(err)), "centre.problem.gone", short(err).Error())
+		return cli.Fail(fmt.Errorf("cannot reach the centre: %w", short(err)), "centre.problem.gone", short(err).Error())
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode/100 == 2 {

@@ -20,34 +20,26 @@ import (
 	"packline/central"
 	"packline/central/centraltest"
 	"packline/central/sqlite"
+	"packline/cmd/internal/cli"
+	"packline/cmd/internal/cli/clitest"
 	"packline/phrases"
 )
 
-// ran is what a command line gave.
-type ran struct {
-	code      int
-	out, errs string
+// runOn makes a program on these streams.
+func runOn(in io.Reader, out, errs io.Writer) func(context.Context, []string) int {
+	return newProgram(in, out, errs).run
 }
 
 // do runs a command line in this process.
-func do(t *testing.T, in string, args ...string) ran {
+func do(t *testing.T, in string, args ...string) clitest.Ran {
 	t.Helper()
-	var out, errs bytes.Buffer
-	code := newProgram(strings.NewReader(in), &out, &errs).run(t.Context(), args)
-	return ran{code, out.String(), errs.String()}
+	return clitest.Do(t.Context(), runOn, in, args...)
 }
 
 // of runs a command of a data folder.
-func of(t *testing.T, data, line string) ran {
+func of(t *testing.T, data, line string) clitest.Ran {
 	t.Helper()
 	return do(t, "", append(strings.Fields(line), "--data", data)...)
-}
-
-func want(t *testing.T, what string, got ran, code int, contains string) {
-	t.Helper()
-	if got.code != code || !strings.Contains(got.out+got.errs, contains) {
-		t.Errorf("%s: exit %d, want %d with %q\nout: %s\nerr: %s", what, got.code, code, contains, got.out, got.errs)
-	}
 }
 
 func write(t *testing.T, name, text string) {
@@ -60,7 +52,7 @@ func write(t *testing.T, name, text string) {
 // service is a running manifestd serve.
 type service struct {
 	url  string
-	stop func() ran
+	stop func() clitest.Ran
 }
 
 // serve starts the service of a folder and waits for its line.
@@ -81,12 +73,12 @@ func serve(t *testing.T, data string, more ...string) service {
 		cancel()
 		t.Fatalf("serve ended with %d before its line: %v\n%s", <-ended, err, &errs)
 	}
-	var stopped *ran
-	s := service{url: strings.TrimPrefix(strings.TrimSpace(string(line[:n])), "manifestd serves "), stop: func() ran {
+	var stopped *clitest.Ran
+	s := service{url: strings.TrimPrefix(strings.TrimSpace(string(line[:n])), "manifestd serves "), stop: func() clitest.Ran {
 		if stopped == nil {
 			cancel()
 			rest, _ := io.ReadAll(read)
-			stopped = &ran{<-ended, string(line[:n]) + string(rest), errs.String()}
+			stopped = &clitest.Ran{Line: "serve", Code: <-ended, Out: string(line[:n]) + string(rest), Errs: errs.String()}
 		}
 		return *stopped
 	}}
@@ -99,11 +91,7 @@ func TestExitCodes(t *testing.T) {
 	write(t, "broken.yaml", "lanes:\n  - id: A\n    port: 9999\n    colour: red\n")
 	write(t, "half.jsonl", "{\"order\":{\"order_id\":\"EX-1\",\"currency\":\"USD\"},\"lines\":[{\"sku\":\"a\",\"desc\":\"b\",\"qty\":1}]}\nnot json\n")
 	write(t, "fx.csv", "currency,usd_per_unit,valid_from,valid_to,source\nCAD,x,2026-10-01,2026-12-31,\n")
-	for _, test := range []struct {
-		args     string
-		code     int
-		contains string
-	}{
+	clitest.WantExits(t, runOn, 4, []clitest.Exit{
 		{"--help", 0, "Available Commands"},
 		{"--version", 0, ""},
 		{"version", 0, "manifestd"},
@@ -148,13 +136,7 @@ func TestExitCodes(t *testing.T) {
 		{"verify --data d", 0, "whole"},
 		{"backup nowhere/b.db --data d", 1, "nowhere/b.db"},
 		{"cartons --data half.jsonl", 1, "half.jsonl"},
-	} {
-		got := do(t, "", strings.Fields(test.args)...)
-		want(t, test.args, got, test.code, test.contains)
-		if test.code != 0 && (strings.TrimSpace(got.errs) == "" || strings.Count(got.errs, "\n") > 4) {
-			t.Errorf("%q: the error is not a sentence: %q", test.args, got.errs)
-		}
-	}
+	})
 }
 
 func TestServe(t *testing.T) {
@@ -177,7 +159,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 	second := of(t, data, "serve --listen 127.0.0.1:0")
-	want(t, "a second serve", second, 1, "process "+strconv.Itoa(os.Getpid()))
+	clitest.Want(t, second, 1, "process "+strconv.Itoa(os.Getpid()))
 	if runtime.GOOS != "windows" {
 		for _, name := range []string{"", "admin.token", "organisation.key", sqlite.File} {
 			if info, err := os.Stat(filepath.Join(data, name)); err != nil || info.Mode().Perm()&0o077 != 0 {
@@ -186,21 +168,21 @@ func TestServe(t *testing.T) {
 		}
 	}
 	ended := s.stop()
-	if ended.code != 0 || strings.Count(ended.out, "\n") != 1 {
-		t.Errorf("serve ended with %d and said %q", ended.code, ended.out)
+	if ended.Code != 0 || strings.Count(ended.Out, "\n") != 1 {
+		t.Errorf("serve ended with %d and said %q", ended.Code, ended.Out)
 	}
-	for i, line := range strings.Split(strings.TrimSpace(ended.errs), "\n") {
+	for i, line := range strings.Split(strings.TrimSpace(ended.Errs), "\n") {
 		if i > 0 && !json.Valid([]byte(line)) { // the first is the word about the example prefix
 			t.Errorf("the log has a line that is no JSON: %s", line)
 		}
 	}
-	if !strings.Contains(ended.errs, "example") {
-		t.Errorf("nothing was said about the example prefix: %s", ended.errs)
+	if !strings.Contains(ended.Errs, "example") {
+		t.Errorf("nothing was said about the example prefix: %s", ended.Errs)
 	}
 	own := serve(t, data, "--gs1-prefix", "9521234")
 	own.stop()
-	if again := serve(t, data).stop(); strings.Contains(again.errs, "example") {
-		t.Errorf("the prefix was forgotten: %s", again.errs)
+	if again := serve(t, data).stop(); strings.Contains(again.Errs, "example") {
+		t.Errorf("the prefix was forgotten: %s", again.Errs)
 	}
 }
 
@@ -208,8 +190,8 @@ func TestServe(t *testing.T) {
 func TestAddressInUse(t *testing.T) {
 	first := serve(t, t.TempDir())
 	data := t.TempDir()
-	want(t, "address in use", of(t, data, "serve --listen "+strings.TrimPrefix(first.url, "http://")), 1, "--listen")
-	want(t, "after it", of(t, data, "verify"), 0, "whole")
+	clitest.Want(t, of(t, data, "serve --listen "+strings.TrimPrefix(first.url, "http://")), 1, "--listen")
+	clitest.Want(t, of(t, data, "verify"), 0, "whole")
 }
 
 // TestWhileServing plays commands against a running service and then without it, and compares.
@@ -224,10 +206,10 @@ func TestWhileServing(t *testing.T) {
 	write(t, "fx.csv", "currency,usd_per_unit,valid_from,valid_to,source\nCAD,0.7272,2026-10-01,2026-12-31,FRBNY\n")
 	s := serve(t, data)
 	for _, line := range []string{"lane add lanes.yaml", "client add client.json", "fx import fx.csv", lead, "load open --trip ABCD123 --port 3004 --arrival 2026-11-23T20:00 --stops Blaine,Seattle"} {
-		want(t, line, of(t, data, line), 0, "")
+		clitest.Want(t, of(t, data, line), 0, "")
 	}
 	added := of(t, data, "station add YVR-01")
-	lines := strings.Split(strings.TrimSpace(added.out), "\n")
+	lines := strings.Split(strings.TrimSpace(added.Out), "\n")
 	token := lines[len(lines)-1]
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/v1/feed?cursor=0&nonce=n", nil)
 	if err != nil {
@@ -250,14 +232,14 @@ func TestWhileServing(t *testing.T) {
 	}
 	listed := of(t, data, "load list --json")
 	s.stop()
-	if alone := of(t, data, "load list --json"); alone != listed || !strings.Contains(alone.out, `"Seattle"`) {
+	if alone := of(t, data, "load list --json"); alone != listed || !strings.Contains(alone.Out, `"Seattle"`) {
 		t.Errorf("without the service the loads are\n%+v, with it\n%+v", alone, listed)
 	}
-	want(t, "load list", of(t, data, "load list"), 0, "2026-11-23 20:00 PST")
-	want(t, "load move", of(t, data, "load move ABCD123 --arrival 2026-11-24T20:00"), 0, "2026-11-24 20:00 PST")
-	want(t, "load close", of(t, data, "load close ABCD123"), 0, "closed")
-	want(t, "load depart", of(t, data, "load depart ABCD123"), 1, "ABCD123")
-	want(t, "verify", of(t, data, "verify"), 0, "whole")
+	clitest.Want(t, of(t, data, "load list"), 0, "2026-11-23 20:00 PST")
+	clitest.Want(t, of(t, data, "load move ABCD123 --arrival 2026-11-24T20:00"), 0, "2026-11-24 20:00 PST")
+	clitest.Want(t, of(t, data, "load close ABCD123"), 0, "closed")
+	clitest.Want(t, of(t, data, "load depart ABCD123"), 1, "ABCD123")
+	clitest.Want(t, of(t, data, "verify"), 0, "whole")
 }
 
 // TestOrdersImport brings the same file in twice, while serving and not.
@@ -268,14 +250,14 @@ func TestOrdersImport(t *testing.T) {
 	}
 	data := t.TempDir()
 	s := serve(t, data)
-	want(t, "first", of(t, data, "orders import "+orders), 0, "403 new, 0 changed. 0 were there")
+	clitest.Want(t, of(t, data, "orders import "+orders), 0, "403 new, 0 changed. 0 were there")
 	s.stop()
-	want(t, "again", of(t, data, "orders import "+orders), 0, "0 new, 0 changed. 403 were there")
+	clitest.Want(t, of(t, data, "orders import "+orders), 0, "0 new, 0 changed. 403 were there")
 	raw, err := os.ReadFile(orders)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, "from the input", do(t, string(raw), "orders", "import", "-", "--data", data), 0, "403 were there")
+	clitest.Want(t, do(t, string(raw), "orders", "import", "-", "--data", data), 0, "403 were there")
 }
 
 // TestBackupAndRestore holds that a backup may be made while serving, raises the marks, and comes back as another
@@ -286,8 +268,8 @@ func TestBackupAndRestore(t *testing.T) {
 	copied := filepath.Join(dir, "backup.db")
 	marks := packOne(t, data)
 	s := serve(t, data)
-	want(t, "backup", of(t, data, "backup "+copied), 0, " "+strconv.FormatUint(marks, 10)+" events")
-	want(t, "backup over it", of(t, data, "backup "+copied), 1, "left as it is")
+	clitest.Want(t, of(t, data, "backup "+copied), 0, " "+strconv.FormatUint(marks, 10)+" events")
+	clitest.Want(t, of(t, data, "backup "+copied), 1, "left as it is")
 	if left, err := filepath.Glob(filepath.Join(dir, ".backup-*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
@@ -310,16 +292,16 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	second := serve(t, restored).stop()
 	incarnation := regexp.MustCompile(`"incarnation":"([0-9a-f]+)"`)
-	a, b := incarnation.FindStringSubmatch(first.errs), incarnation.FindStringSubmatch(second.errs)
+	a, b := incarnation.FindStringSubmatch(first.Errs), incarnation.FindStringSubmatch(second.Errs)
 	if a == nil || b == nil || a[1] == b[1] {
 		t.Errorf("the restored centre is incarnation %v, the first %v", b, a)
 	}
-	want(t, "verify", of(t, restored, "verify"), 0, "1 cartons")
+	clitest.Want(t, of(t, restored, "verify"), 0, "1 cartons")
 	var cartons []central.CartonLine
-	if err := json.Unmarshal([]byte(of(t, restored, "cartons --json").out), &cartons); err != nil || len(cartons) != 1 || cartons[0].Station != "YVR-01" {
+	if err := json.Unmarshal([]byte(of(t, restored, "cartons --json").Out), &cartons); err != nil || len(cartons) != 1 || cartons[0].Station != "YVR-01" {
 		t.Errorf("the restored cartons: %+v %v", cartons, err)
 	}
-	want(t, "table", of(t, restored, "cartons"), 0, "YVR-01")
+	clitest.Want(t, of(t, restored, "cartons"), 0, "YVR-01")
 }
 
 func overview(t *testing.T, data string) (o central.Overview) {
@@ -335,7 +317,7 @@ func overview(t *testing.T, data string) (o central.Overview) {
 // packOne lets a station pack one carton and gives the number of its events.
 func packOne(t *testing.T, data string) uint64 {
 	t.Helper()
-	want(t, "verify", of(t, data, "verify"), 0, "whole")
+	clitest.Want(t, of(t, data, "verify"), 0, "whole")
 	store, err := sqlite.Open(t.Context(), data)
 	if err != nil {
 		t.Fatal(err)
@@ -353,16 +335,14 @@ func packOne(t *testing.T, data string) uint64 {
 func TestOneProcessAtATime(t *testing.T) {
 	data := t.TempDir()
 	const n = 8
-	results := make(chan ran, n)
+	results := make(chan clitest.Ran, n)
 	for i := range n {
 		go func() {
-			var out, errs bytes.Buffer
-			code := newProgram(strings.NewReader(""), &out, &errs).run(t.Context(), []string{"station", "add", "S-" + strconv.Itoa(i), "--data", data})
-			results <- ran{code, out.String(), errs.String()}
+			results <- clitest.Do(t.Context(), runOn, "", "station", "add", "S-"+strconv.Itoa(i), "--data", data)
 		}()
 	}
 	for range n {
-		want(t, "station add", <-results, 0, "organisation.key")
+		clitest.Want(t, <-results, 0, "organisation.key")
 	}
 	if o := overview(t, data); len(o.Stations) != n {
 		t.Errorf("%d stations, want %d", len(o.Stations), n)
@@ -372,13 +352,13 @@ func TestOneProcessAtATime(t *testing.T) {
 // TestKeyIsNotReplaced holds that a lost key stops the centre: a new one could read nothing of what is there.
 func TestKeyIsNotReplaced(t *testing.T) {
 	data := t.TempDir()
-	want(t, "verify", of(t, data, "verify"), 0, "whole")
+	clitest.Want(t, of(t, data, "verify"), 0, "whole")
 	key := filepath.Join(data, "organisation.key")
 	if err := os.Remove(key); err != nil {
 		t.Fatal(err)
 	}
-	want(t, "without the key", of(t, data, "verify"), 1, "Put the key back")
-	if exists(key) {
+	clitest.Want(t, of(t, data, "verify"), 1, "Put the key back")
+	if cli.Exists(key) {
 		t.Error("a new key was made")
 	}
 }
@@ -406,14 +386,14 @@ func TestServiceGone(t *testing.T) {
 	if err := folder(data).announce("http://127.0.0.1:1"); err != nil { // nobody listens there
 		t.Fatal(err)
 	}
-	want(t, "verify", of(t, data, "verify"), 1, "ended before it answered")
+	clitest.Want(t, of(t, data, "verify"), 1, "ended before it answered")
 }
 
 // TestPhrases holds every key in the sources of the commands and the page to the book, and the book to the sources.
 func TestPhrases(t *testing.T) {
 	book := phrases.In(phrases.English)
 	key := regexp.MustCompile(`"(centre\.[a-z0-9.-]*[a-z0-9])"`)
-	name := regexp.MustCompile(`(?:command|group)\("[^"]+", "([a-z-]+)"`)
+	name := regexp.MustCompile(`(?:Command|Group)\("[^"]+", "([a-z-]+)"`)
 	used := map[string]bool{}
 	for _, room := range []string{".", "../../central/web", "../internal/config"} {
 		err := fs.WalkDir(os.DirFS(room), ".", func(path string, _ fs.DirEntry, err error) error {

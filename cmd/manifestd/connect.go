@@ -11,6 +11,7 @@ import (
 
 	"packline/central"
 	"packline/central/sqlite"
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/sync/wire"
 )
@@ -35,11 +36,11 @@ func openCentre(ctx context.Context, f folder, log *slog.Logger) (*opened, error
 		return nil, err
 	}
 	if o.storage, err = sqlite.Open(ctx, string(f)); err != nil {
-		return nil, fail(err, "centre.storage", f.storage(), err.Error())
+		return nil, cli.Fail(err, "centre.storage", f.storage(), err.Error())
 	}
 	o.centre, err = central.New(ctx, o.storage, central.Options{Keys: o.key.Keys, Build: buildVersion(), Log: log})
 	if err != nil {
-		return nil, errors.Join(fail(err, "centre.storage", f.storage(), err.Error()), o.storage.Close())
+		return nil, errors.Join(cli.Fail(err, "centre.storage", f.storage(), err.Error()), o.storage.Close())
 	}
 	o.api = o.centre.Handler(central.NewTokens(o.centre, o.token))
 	return o, nil
@@ -102,7 +103,7 @@ func take(ctx context.Context, f folder) (release func(), serving holder, err er
 
 // held is the failure of a folder that another process has.
 func (f folder) held(cause error, h holder) error {
-	return fail(cause, "centre.folder.held", string(f), strconv.Itoa(h.PID))
+	return cli.Fail(cause, "centre.folder.held", string(f), strconv.Itoa(h.PID))
 }
 
 // here opens the centre in this process and reaches it without a network.
@@ -121,26 +122,26 @@ func here(ctx context.Context, f folder, release func()) (*client, func() error,
 
 // told gives a refusal of the centre its sentence.
 func told(err error) error {
-	var own *failure
+	var own *cli.Failure
 	var problem *central.Refused
 	switch {
 	case err == nil || errors.As(err, &own):
 		return err
 	case errors.Is(err, context.Canceled):
-		return fail(err, "centre.interrupted")
+		return cli.Fail(err, "cli.interrupted")
 	case !errors.As(err, &problem):
 		return err
 	}
 	if problem.Why != nil {
-		return &failure{phrase: *problem.Why, what: problem.What, cause: err, code: exitFailed}
+		return &cli.Failure{Phrase: *problem.Why, About: problem.What, Cause: err, Code: cli.ExitFailed}
 	}
 	switch problem.Code {
 	case wire.CodeToken:
-		return fail(err, "centre.problem.token")
+		return cli.Fail(err, "centre.problem.token")
 	case wire.CodeBusy:
-		return fail(err, "centre.problem.busy")
+		return cli.Fail(err, "centre.problem.busy")
 	case wire.CodeInside:
-		return fail(err, "centre.problem.inside")
+		return cli.Fail(err, "centre.problem.inside")
 	}
-	return fail(err, "centre.problem.refused", problem.Detail)
+	return cli.Fail(err, "centre.problem.refused", problem.Detail)
 }

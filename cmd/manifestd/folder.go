@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"packline/central/sqlite"
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/manifest"
 )
@@ -30,7 +31,7 @@ func (f folder) holder() string  { return filepath.Join(string(f), "manifestd.pi
 // make makes the folder where there is none, for its owner only: it keeps keys.
 func (f folder) make() error {
 	if err := os.MkdirAll(string(f), 0o700); err != nil {
-		return fail(err, "centre.folder.make", string(f), reason(err))
+		return cli.Fail(err, "centre.folder.make", string(f), cli.Reason(err))
 	}
 	return nil
 }
@@ -47,13 +48,13 @@ type holder struct {
 func (f folder) hold() (release func(), ok bool, err error) {
 	file, err := os.OpenFile(f.lock(), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, false, fail(err, "centre.folder.open", string(f), reason(err))
+		return nil, false, cli.Fail(err, "centre.folder.open", string(f), cli.Reason(err))
 	}
 	ok, err = tryLock(file)
 	if err != nil || !ok {
 		_ = file.Close()
 		if err != nil {
-			err = fail(err, "centre.folder.open", string(f), reason(err))
+			err = cli.Fail(err, "centre.folder.open", string(f), cli.Reason(err))
 		}
 		return nil, false, err
 	}
@@ -71,7 +72,7 @@ func (f folder) announce(url string) error {
 		err = writeWhole(f.holder(), append(raw, '\n'))
 	}
 	if err != nil {
-		return fail(err, "centre.folder.write", string(f), reason(err))
+		return cli.Fail(err, "centre.folder.write", string(f), cli.Reason(err))
 	}
 	return nil
 }
@@ -92,17 +93,17 @@ func (f folder) holding() (holder, bool) {
 // keys opens the organisation key, and makes it where neither it nor a storage is there: what a storage sealed can be
 // read with its own key only.
 func (f folder) keys() (config.KeyFile, error) {
-	if exists(f.storage()) && !exists(f.key()) {
-		return config.KeyFile{}, fail(nil, "centre.key.lost", f.key())
+	if cli.Exists(f.storage()) && !cli.Exists(f.key()) {
+		return config.KeyFile{}, cli.Fail(nil, "centre.key.lost", f.key())
 	}
 	key, err := config.OpenKey(f.key())
 	switch {
 	case err == nil:
 		return key, nil
 	case errors.Is(err, manifest.ErrKey):
-		return key, fail(err, "centre.key.unusable", f.key())
+		return key, cli.Fail(err, "centre.key.unusable", f.key())
 	}
-	return key, fail(err, "centre.key.open", f.key(), reason(err))
+	return key, cli.Fail(err, "centre.key.open", f.key(), cli.Reason(err))
 }
 
 // adminToken reads the administrator's token, or makes it: 32 random bytes that only the owner of the folder can read.
@@ -119,7 +120,7 @@ func (f folder) adminToken() (string, error) {
 		err = errors.New("it is too short")
 	}
 	if err != nil {
-		return "", fail(err, "centre.token.file", f.token(), reason(err))
+		return "", cli.Fail(err, "centre.token.file", f.token(), cli.Reason(err))
 	}
 	return token, nil
 }
@@ -147,10 +148,4 @@ func writeWhole(name string, raw []byte) error {
 		return err
 	}
 	return os.Rename(temp.Name(), name)
-}
-
-// exists reports whether there is something under a name.
-func exists(name string) bool {
-	_, err := os.Lstat(name)
-	return !errors.Is(err, fs.ErrNotExist)
 }

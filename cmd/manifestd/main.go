@@ -4,20 +4,12 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"syscall"
-	_ "time/tzdata" // border days need time zones, and Windows has none of its own
+
+	"packline/cmd/internal/cli"
 )
 
 // version is set by the build.
 var version = ""
 
-func main() { os.Exit(start()) }
-
-func start() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	return newProgram(os.Stdin, os.Stdout, os.Stderr).run(ctx, os.Args[1:])
-}
+func main() { os.Exit(cli.Start(newProgram(os.Stdin, os.Stdout, os.Stderr).run)) }

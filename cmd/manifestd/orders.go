@@ -4,32 +4,29 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"packline/central"
+	"packline/cmd/internal/cli"
 	"packline/manifest"
-	"packline/manifest/orderfile"
 )
 
 func (p *program) ordersCommand() *cobra.Command {
-	imports := p.command("import FILE", "orders-import", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+	imports := p.Command("import FILE", "orders-import", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
 		return p.importOrders(ctx, args[0])
 	})
-	cancel := p.command("cancel ORDER", "orders-cancel", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+	cancel := p.Command("cancel ORDER", "orders-cancel", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
 		return p.ask(ctx, func(c *client) error {
 			if err := c.call(ctx, http.MethodPost, "/v1/orders/"+segment(args[0])+"/cancel", nil, nil); err != nil {
 				return err
 			}
-			return p.print(p.say("centre.orders.cancelled", args[0]))
+			return p.Print(p.Say("centre.orders.cancelled", args[0]))
 		})
 	})
-	return p.group("orders", "orders", p.ofCentre(imports), p.ofCentre(cancel))
+	return p.Group("orders", "orders", p.ofCentre(imports), p.ofCentre(cancel))
 }
 
 // importOrders takes the orders of a file over. What can't be read is told line by line and keeps nothing else away.
@@ -58,7 +55,7 @@ func (p *program) importOrders(ctx context.Context, name string) error {
 		return err
 	}
 	if problems > 0 {
-		return fail(nil, "centre.orders.refused", strconv.Itoa(problems), name)
+		return cli.Fail(nil, "centre.orders.refused", strconv.Itoa(problems), name)
 	}
 	return nil
 }
@@ -73,14 +70,14 @@ func plus(a, b central.ImportReport) central.ImportReport {
 // printReport says what became of the orders. Those that the centre doesn't take are told one by one.
 func (p *program) printReport(name string, r central.ImportReport) error {
 	for _, id := range r.Older {
-		p.tell(p.say("centre.orders.older", id))
+		p.Tell(p.Say("centre.orders.older", id))
 	}
 	for _, id := range r.Refused {
-		p.tell(p.say("centre.orders.unkept", id))
+		p.Tell(p.Say("centre.orders.unkept", id))
 	}
-	err := p.print(p.say("centre.orders.imported", strconv.Itoa(r.New+r.Changed), name, strconv.Itoa(r.New), strconv.Itoa(r.Changed), strconv.Itoa(r.Unchanged)))
+	err := p.Print(p.Say("centre.orders.imported", strconv.Itoa(r.New+r.Changed), name, strconv.Itoa(r.New), strconv.Itoa(r.Changed), strconv.Itoa(r.Unchanged)))
 	if err == nil && len(r.Refused) > 0 {
-		err = fail(nil, "centre.orders.refused", strconv.Itoa(len(r.Refused)), name)
+		err = cli.Fail(nil, "centre.orders.refused", strconv.Itoa(len(r.Refused)), name)
 	}
 	return err
 }
@@ -97,42 +94,12 @@ func fitting(orders []manifest.Order) int {
 	return len(orders)
 }
 
-// readOrders reads an order file and tells what was passed over and what could not be read.
+// readOrders reads an order file. A content that is no orders at all is told with the file's name.
 func (p *program) readOrders(name string) (orders []manifest.Order, problems int, err error) {
-	file, closeFile, err := p.open(name)
-	if err != nil {
-		return nil, 0, err
+	orders, problems, err = p.ReadOrders(name)
+	var own *cli.Failure
+	if err != nil && !errors.As(err, &own) {
+		err = cli.Fail(err, "centre.file.content", name, err.Error())
 	}
-	defer closeFile()
-	orders, notes, err := orderfile.ReadOrders(file, filepath.Base(name))
-	for _, note := range notes {
-		p.tell(note.String())
-	}
-	var bad orderfile.Problems
-	if err != nil && !errors.As(err, &bad) {
-		return nil, 0, fail(err, "centre.file.content", name, err.Error())
-	}
-	for _, problem := range bad {
-		p.tell(problem.Error())
-	}
-	return orders, len(bad), nil
-}
-
-// open opens a file that a command names; "-" is the input.
-func (p *program) open(name string) (io.Reader, func(), error) {
-	if name == "-" {
-		return p.lines, func() {}, nil
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, nil, fail(err, "centre.file.open", name, reason(err))
-	}
-	if info.IsDir() {
-		return nil, nil, fail(nil, "centre.file.folder", name)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, nil, fail(err, "centre.file.open", name, reason(err))
-	}
-	return file, func() { _ = file.Close() }, nil
+	return orders, problems, err
 }

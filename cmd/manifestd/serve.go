@@ -12,6 +12,7 @@ import (
 
 	"packline/central"
 	"packline/central/web"
+	"packline/cmd/internal/cli"
 	"packline/manifest"
 )
 
@@ -23,11 +24,11 @@ const stopWait = 10 * time.Second
 
 func (p *program) serveCommand() *cobra.Command {
 	var listen, prefix string
-	cmd := p.command("serve", "serve", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	cmd := p.Command("serve", "serve", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.serve(ctx, listen, prefix)
 	})
-	cmd.Flags().StringVar(&prefix, "gs1-prefix", "", p.say("centre.flag.prefix"))
-	cmd.Flags().StringVar(&listen, "listen", defaultListen, p.say("centre.flag.listen"))
+	cmd.Flags().StringVar(&prefix, "gs1-prefix", "", p.Say("centre.flag.prefix"))
+	cmd.Flags().StringVar(&listen, "listen", defaultListen, p.Say("centre.flag.listen"))
 	return p.ofCentre(cmd)
 }
 
@@ -48,7 +49,7 @@ func (p *program) serve(ctx context.Context, listen, prefix string) error {
 		return f.held(nil, serving)
 	}
 	defer release()
-	log := slog.New(slog.NewJSONHandler(p.errs, nil))
+	log := slog.New(slog.NewJSONHandler(p.Errs, nil))
 	o, err := openCentre(ctx, f, log)
 	if err != nil {
 		return err
@@ -75,17 +76,17 @@ func (p *program) lease(ctx context.Context, c *central.Centre, prefix string) e
 	}
 	if prefix != "" && prefix != known {
 		if len(prefix) < 3 || len(prefix) > 12 {
-			return misuse("centre.prefix.wrong", prefix)
+			return cli.Misuse("centre.prefix.wrong", prefix)
 		}
 		if err := c.SetPrefix(ctx, prefix); errors.Is(err, manifest.ErrSSCC) {
-			return misuse("centre.prefix.wrong", prefix)
+			return cli.Misuse("centre.prefix.wrong", prefix)
 		} else if err != nil {
 			return err
 		}
 		known = prefix
 	}
 	if known == examplePrefix {
-		p.tell(p.say("centre.serve.prefix", known))
+		p.Tell(p.Say("centre.serve.prefix", known))
 	}
 	return nil
 }
@@ -94,14 +95,14 @@ func (p *program) lease(ctx context.Context, c *central.Centre, prefix string) e
 // and speak for a station.
 func loopbackOnly(listen string) error {
 	if _, _, err := net.SplitHostPort(listen); err != nil {
-		return misuse("centre.serve.address", listen)
+		return cli.Misuse("centre.serve.address", listen)
 	}
 	address, err := net.ResolveTCPAddr("tcp", listen)
 	if err != nil {
-		return misuse("centre.serve.address", listen)
+		return cli.Misuse("centre.serve.address", listen)
 	}
 	if !address.IP.IsLoopback() {
-		return misuse("centre.serve.loopback", listen)
+		return cli.Misuse("centre.serve.loopback", listen)
 	}
 	return nil
 }
@@ -109,11 +110,11 @@ func loopbackOnly(listen string) error {
 func (p *program) listen(ctx context.Context, f folder, o *opened, listen string, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
-		return fail(err, "centre.serve.listen", listen, err.Error())
+		return cli.Fail(err, "centre.serve.listen", listen, err.Error())
 	}
 	if !central.IsLoopback(listener.Addr().String()) {
 		_ = listener.Close()
-		return misuse("centre.serve.loopback", listen)
+		return cli.Misuse("centre.serve.loopback", listen)
 	}
 	url := "http://" + listener.Addr().String()
 	handler, err := pages(o, p)
@@ -127,15 +128,15 @@ func (p *program) listen(ctx context.Context, f folder, o *opened, listen string
 		return errors.Join(err, server.Close())
 	}
 	for _, warning := range o.key.Warnings {
-		p.tell(p.say(warning.Phrase.Key, warning.Phrase.Args...))
+		p.Tell(p.Say(warning.Phrase.Key, warning.Phrase.Args...))
 	}
-	if err := p.print(p.say("centre.serve.ready", url)); err != nil {
+	if err := p.Print(p.Say("centre.serve.ready", url)); err != nil {
 		return errors.Join(err, server.Close())
 	}
 	log.Info("serving", "address", url, "build", buildVersion(), "incarnation", o.centre.Incarnation(), "new_key", o.key.Made)
 	select {
 	case err := <-stopped:
-		return fail(err, "centre.serve.listen", listen, err.Error())
+		return cli.Fail(err, "centre.serve.listen", listen, err.Error())
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
@@ -152,7 +153,7 @@ func (p *program) listen(ctx context.Context, f folder, o *opened, listen string
 // pages puts the page beside the interface.
 func pages(o *opened, p *program) (http.Handler, error) {
 	mux := http.NewServeMux()
-	page, err := web.New(o.centre, p.book)
+	page, err := web.New(o.centre, p.Book)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/gdamore/tcell/v2"
 	"golang.org/x/sync/errgroup"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/devices"
 	"packline/devices/printer"
@@ -96,7 +97,7 @@ func (b *bench) open(ctx context.Context) (err error) {
 		CheckPIN: config.CheckPIN, Told: b.told, AskNumbers: b.askNumbers, Log: func(message string, args ...any) { b.log.Warn(message, args...) },
 	})
 	if errors.Is(err, station.ErrSetup) {
-		return fail(err, "cmd.run.setup", err.Error())
+		return cli.Fail(err, "cmd.run.setup", err.Error())
 	}
 	if err != nil {
 		return storeFailed(b.config, err)
@@ -108,12 +109,12 @@ func (b *bench) open(ctx context.Context) (err error) {
 func readRates(name string) ([]manifest.Rate, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fail(err, "cmd.run.rates-open", name, reason(err))
+		return nil, cli.Fail(err, "cmd.run.rates-open", name, cli.Reason(err))
 	}
 	defer func() { _ = file.Close() }()
 	rates, err := orderfile.ReadRates(file, filepath.Base(name))
 	if err != nil {
-		return nil, fail(err, "cmd.run.rates", name, err.Error())
+		return nil, cli.Fail(err, "cmd.run.rates", name, err.Error())
 	}
 	return rates, nil
 }
@@ -156,7 +157,7 @@ func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 		feed = store.Reference{}
 	}
 	return station.Setup{
-		Station: c.Station, Warehouse: c.Warehouse, Build: buildVersion(), Built: builtAt(), Keys: b.keys,
+		Station: c.Station, Warehouse: c.Warehouse, Build: buildVersion(), Built: cli.BuiltAt(), Keys: b.keys,
 		Clients: slices.Concat(c.Clients, feed.Clients), Lanes: slices.Concat(c.Lanes, feed.Lanes),
 		Operators: slices.Concat(c.Operators, feed.Operators), Rates: slices.Concat(b.rates, feed.Rates), Known: known,
 		Rulebooks: books, Rulebook: c.Rulebook.Name, Version: c.Rulebook.Version, Overrides: c.Rulebook.Overrides, Simulate: c.Rulebook.Simulate,
@@ -218,7 +219,7 @@ func (b *bench) buildDevices() (err error) {
 
 func deviceFailed(address string, err error) error {
 	phrase := devices.StatusOf(devices.StateGone, err)
-	return &failure{phrase: manifest.Say("cmd.run.device", address), detail: manifest.Say(phrase.Key, phrase.Args...), cause: err, code: exitFailed}
+	return &cli.Failure{Phrase: manifest.Say("cmd.run.device", address), Detail: manifest.Say(phrase.Key, phrase.Args...), Cause: err, Code: cli.ExitFailed}
 }
 
 func (b *bench) post(what station.What) { b.station.Post(b.feed, what) }
@@ -273,7 +274,7 @@ func (b *bench) openScreen() (tcell.Screen, error) {
 	}
 	screen, err := terminal.NewScreen()
 	if err != nil {
-		return nil, fail(err, "cmd.run.no-terminal")
+		return nil, cli.Fail(err, "cmd.run.no-terminal")
 	}
 	return screen, nil
 }
@@ -288,7 +289,7 @@ func (b *bench) show(ctx context.Context, screen tcell.Screen) error {
 	}
 	err := terminal.Run(ctx, options)
 	if err != nil && !errors.Is(err, terminal.ErrLeft) && ctx.Err() == nil {
-		return fail(err, "cmd.run.screen", err.Error())
+		return cli.Fail(err, "cmd.run.screen", err.Error())
 	}
 	if err == nil {
 		return ctx.Err()
@@ -300,7 +301,7 @@ func (b *bench) show(ctx context.Context, screen tcell.Screen) error {
 func (b *bench) serve(ctx context.Context) error {
 	err := store.Serve(ctx, b.store, func(changes []manifest.Change) { b.post(station.Changed{Changes: changes}) })
 	if err != nil {
-		return fail(err, "cmd.run.socket", b.config.Store, err.Error())
+		return cli.Fail(err, "cmd.run.socket", b.config.Store, err.Error())
 	}
 	return nil
 }

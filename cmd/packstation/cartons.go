@@ -2,21 +2,19 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/manifest"
 	"packline/store"
 )
 
 func (p *program) cartonsCommand() *cobra.Command {
 	var asJSON bool
-	cmd := p.command("cartons", "cartons", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	cmd := p.Command("cartons", "cartons", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.ask(ctx, func(client *store.Client) error {
 			if asJSON {
 				return p.cartonsJSON(ctx, client)
@@ -24,7 +22,7 @@ func (p *program) cartonsCommand() *cobra.Command {
 			return p.cartonsTable(ctx, client)
 		})
 	})
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("cmd.flag.json"))
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.Say("cmd.flag.json"))
 	return p.ofStation(cmd)
 }
 
@@ -36,35 +34,23 @@ func (p *program) cartonsJSON(ctx context.Context, client *store.Client) error {
 		}
 		lines = append(lines, c.Line())
 	}
-	encoder := json.NewEncoder(p.out)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(lines); err != nil {
-		return fmt.Errorf("cannot write the cartons: %w", err)
-	}
-	return nil
+	return p.PrintJSON(lines)
 }
 
 func (p *program) cartonsTable(ctx context.Context, client *store.Client) error {
-	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(table, p.say("cmd.cartons.head")) // a table's errors come with Flush
+	table := p.Table("cmd.cartons.head")
 	for c, err := range client.Cartons(ctx) {
 		if err != nil {
 			return err
 		}
-		packed, label := "-", "-"
+		packed, label := "", ""
 		if !c.PackedAt.IsZero() {
 			packed = c.PackedAt.Local().Format(time.DateTime)
 		}
 		if live := c.Live(); live.N > 0 {
 			label = fmt.Sprintf("%d %s", live.N, live.State)
 		}
-		cells := []string{c.ID.String(), string(c.SSCC), c.Order, string(c.State), c.Judgement.Verdict.String(), c.Weight.Shown.String(), label, packed}
-		for i, cell := range cells {
-			if cells[i] = plain(strings.ReplaceAll(cell, "\t", " ")); cell == "" {
-				cells[i] = "-"
-			}
-		}
-		_, _ = fmt.Fprintln(table, strings.Join(cells, "\t"))
+		cli.Row(table, c.ID.String(), string(c.SSCC), c.Order, string(c.State), c.Judgement.Verdict.String(), c.Weight.Shown.String(), label, packed)
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("cannot write the cartons: %w", err)

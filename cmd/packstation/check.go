@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/manifest"
 	"packline/manifest/orderfile"
 	"packline/manifest/section321"
@@ -41,16 +41,16 @@ type unanswered struct {
 
 func (p *program) checkCommand() *cobra.Command {
 	var explain, bench bool
-	cmd := p.command("check FILE", "check", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		file, closeFile, err := p.open(args[0])
+	cmd := p.Command("check FILE", "check", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+		file, closeFile, err := p.Open(args[0])
 		if err != nil {
 			return err
 		}
 		defer closeFile()
 		return p.check(ctx, file, explain, bench)
 	})
-	cmd.Flags().BoolVar(&explain, "explain", false, p.say("cmd.flag.explain"))
-	cmd.Flags().BoolVar(&bench, "bench", false, p.say("cmd.flag.bench"))
+	cmd.Flags().BoolVar(&explain, "explain", false, p.Say("cmd.flag.explain"))
+	cmd.Flags().BoolVar(&bench, "bench", false, p.Say("cmd.flag.bench"))
 	return cmd
 }
 
@@ -66,13 +66,13 @@ func (p *program) check(ctx context.Context, cases io.Reader, explain, bench boo
 	if bench {
 		options.MaxCarton = benchLimit
 	}
-	encoder := json.NewEncoder(p.out)
+	encoder := json.NewEncoder(p.Out)
 	encoder.SetEscapeHTML(false)
-	note := func(n orderfile.Note) { p.tell(n.String()) }
+	note := func(n orderfile.Note) { p.Tell(n.String()) }
 	asked, wrong := 0, 0
 	for c, err := range orderfile.ReadCases(cases, note) {
 		if ctx.Err() != nil {
-			return fail(ctx.Err(), "cmd.interrupted")
+			return cli.Fail(ctx.Err(), "cli.interrupted")
 		}
 		var out any
 		asked++
@@ -92,7 +92,7 @@ func (p *program) check(ctx context.Context, cases io.Reader, explain, bench boo
 		}
 	}
 	if wrong > 0 {
-		return fail(nil, "cmd.check.unanswered", fmt.Sprint(wrong), fmt.Sprint(asked))
+		return cli.Fail(nil, "cmd.check.unanswered", fmt.Sprint(wrong), fmt.Sprint(asked))
 	}
 	return nil
 }
@@ -115,27 +115,11 @@ func (p *program) judge(books []section321.Rulebook, c manifest.Case, options se
 	}
 	out.Rulebook = &judged.Rulebook
 	for _, f := range judged.Findings {
-		explained := finding{Rule: f.Rule, Verdict: f.Verdict.String(), Message: p.say(f.Message.Key, f.Message.Args...)}
+		explained := finding{Rule: f.Rule, Verdict: f.Verdict.String(), Message: p.Say(f.Message.Key, f.Message.Args...)}
 		if !f.Action.IsZero() {
-			explained.Action = p.say(f.Action.Key, f.Action.Args...)
+			explained.Action = p.Say(f.Action.Key, f.Action.Args...)
 		}
 		out.Findings = append(out.Findings, explained)
 	}
 	return out, nil
-}
-
-// open opens a file to read, or the input stream for "-".
-func (p *program) open(name string) (io.Reader, func(), error) {
-	if name == "-" {
-		return p.lines, func() {}, nil
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, nil, fail(err, "cmd.no-file", name, reason(err))
-	}
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		_ = file.Close()
-		return nil, nil, fail(nil, "cmd.is-folder", name)
-	}
-	return file, func() { _ = file.Close() }, nil
 }

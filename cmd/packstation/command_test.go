@@ -1,49 +1,37 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"packline/cmd/internal/cli/clitest"
 	"packline/cmd/internal/config"
 	"packline/manifest"
 	"packline/phrases"
 	"packline/store"
 )
 
-// ran is what a command line gave.
-type ran struct {
-	code      int
-	out, errs string
+// runOn makes a program on these streams.
+func runOn(in io.Reader, out, errs io.Writer) func(context.Context, []string) int {
+	return newProgram(in, out, errs).run
 }
 
 // do runs a command line in this process.
-func do(t *testing.T, in string, args ...string) ran {
+func do(t *testing.T, in string, args ...string) clitest.Ran {
 	t.Helper()
-	var out, errs bytes.Buffer
-	code := newProgram(strings.NewReader(in), &out, &errs).run(t.Context(), args)
-	return ran{code, out.String(), errs.String()}
-}
-
-func want(t *testing.T, got ran, code int, contains string) {
-	t.Helper()
-	if got.code != code || !strings.Contains(got.out+got.errs, contains) {
-		t.Errorf("exit %d, want %d with %q\nout: %s\nerr: %s", got.code, code, contains, got.out, got.errs)
-	}
+	return clitest.Do(t.Context(), runOn, in, args...)
 }
 
 func TestExitCodes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "broken.yaml", "station: much too long\nprinters: 3\n")
-	for _, test := range []struct {
-		args     string
-		code     int
-		contains string
-	}{
+	clitest.WantExits(t, runOn, 2, []clitest.Exit{
 		{"--help", 0, "Available Commands"},
 		{"--version", 0, ""},
 		{"version", 0, "packstation"},
@@ -65,15 +53,7 @@ func TestExitCodes(t *testing.T) {
 		{"cartons --json", 1, "packstation init"},
 		{"ledger tail -n -1", 2, "-n 20"},
 		{"ledger nonsense", 2, "packstation --help"},
-	} {
-		got := do(t, "", strings.Fields(test.args)...)
-		if got.code != test.code || !strings.Contains(got.out+got.errs, test.contains) {
-			t.Errorf("%q: exit %d, want %d with %q\nout: %s\nerr: %s", test.args, got.code, test.code, test.contains, got.out, got.errs)
-		}
-		if test.code != 0 && (strings.TrimSpace(got.errs) == "" || strings.Count(got.errs, "\n") > 2) {
-			t.Errorf("%q: the error is not one sentence: %q", test.args, got.errs)
-		}
-	}
+	})
 }
 
 func TestCheckAnswersEveryCase(t *testing.T) {
@@ -84,10 +64,10 @@ func TestCheckAnswersEveryCase(t *testing.T) {
 	}
 	got := do(t, "", "check", name)
 	piped := do(t, string(raw), "check", "-")
-	if got.code != 0 || piped.out != got.out {
-		t.Fatalf("exit %d, piped the same: %v\n%s", got.code, piped.out == got.out, got.errs)
+	if got.Code != 0 || piped.Out != got.Out {
+		t.Fatalf("exit %d, piped the same: %v\n%s", got.Code, piped.Out == got.Out, got.Errs)
 	}
-	answers := strings.Split(strings.TrimSpace(got.out), "\n")
+	answers := strings.Split(strings.TrimSpace(got.Out), "\n")
 	right := 0
 	for i, line := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
 		var c struct {
@@ -114,44 +94,44 @@ func TestCheckAnswersEveryCase(t *testing.T) {
 
 func TestCheckSaysWhatItCanNotRead(t *testing.T) {
 	got := do(t, "{\"id\":\"A\",\"rulebook\":\"no-such\"}\nnot json\n{\"id\":\"B\",\"lines\":7}\n", "check", "-")
-	want(t, got, 1, "3 of 3")
-	lines := strings.Split(strings.TrimSpace(got.out), "\n")
+	clitest.Want(t, got, 1, "3 of 3")
+	lines := strings.Split(strings.TrimSpace(got.Out), "\n")
 	for i, id := range []string{"A", "", "B"} {
 		var answer map[string]string
 		if len(lines) != 3 || json.Unmarshal([]byte(lines[i]), &answer) != nil || answer["id"] != id || answer["error"] == "" || len(answer) != 2 {
 			t.Fatalf("answered %q", lines)
 		}
 	}
-	want(t, do(t, "", "check", "-"), 0, "")
+	clitest.Want(t, do(t, "", "check", "-"), 0, "")
 }
 
 func TestCheckExplains(t *testing.T) {
 	got := do(t, "", "check", "--explain", "../../testdata/rules/cases-sample.jsonl")
-	want(t, got, 0, "\"message\":\"EXACTLY 800.00: check invoice\"")
-	if strings.Contains(got.out, "rule.") {
+	clitest.Want(t, got, 0, "\"message\":\"EXACTLY 800.00: check invoice\"")
+	if strings.Contains(got.Out, "rule.") {
 		t.Error("a finding has no sentence")
 	}
 	heavy := `{"id":"X","rulebook":"by-date","packages":[{"package_id":"P","weight":{"value":"50","unit":"lb"}}]}`
-	want(t, do(t, heavy, "check", "--bench", "-"), 0, "BENCH-MAX")
-	if got := do(t, heavy, "check", "-"); strings.Contains(got.out, "BENCH-MAX") {
+	clitest.Want(t, do(t, heavy, "check", "--bench", "-"), 0, "BENCH-MAX")
+	if got := do(t, heavy, "check", "-"); strings.Contains(got.Out, "BENCH-MAX") {
 		t.Error("the bench's limit holds without --bench")
 	}
 }
 
 func TestOperatorPIN(t *testing.T) {
 	got := do(t, "2468\n", "operator", "pin")
-	if hash := strings.TrimSpace(got.out); got.code != 0 || !config.CheckPIN(hash, "2468") || got.errs != "" {
+	if hash := strings.TrimSpace(got.Out); got.Code != 0 || !config.CheckPIN(hash, "2468") || got.Errs != "" {
 		t.Errorf("gave %+v", got)
 	}
-	want(t, do(t, "12a4\n", "operator", "pin"), 1, "4 to 12 digits")
-	want(t, do(t, "", "operator", "pin"), 1, "4 to 12 digits")
+	clitest.Want(t, do(t, "12a4\n", "operator", "pin"), 1, "4 to 12 digits")
+	clitest.Want(t, do(t, "", "operator", "pin"), 1, "4 to 12 digits")
 }
 
 func TestInitMakesAConfigThatLoads(t *testing.T) {
 	t.Chdir(t.TempDir())
 	answers := strings.Join([]string{"YVR-07", "Toronto", "9521234", "100-200", "shop", "Shop \"É\" Ltd"}, "\n") + strings.Repeat("\n", 23) + "2468\n"
 	got := do(t, answers, "init")
-	want(t, got, 0, "packstation run")
+	clitest.Want(t, got, 0, "packstation run")
 	c, err := config.Load(config.DefaultFile)
 	if err != nil {
 		t.Fatal(err)
@@ -168,15 +148,15 @@ func TestInitMakesAConfigThatLoads(t *testing.T) {
 			t.Errorf("%s: %v %v", name, info, err)
 		}
 	}
-	if strings.Contains(got.out+got.errs, "2468") {
+	if strings.Contains(got.Out+got.Errs, "2468") {
 		t.Error("the PIN was shown")
 	}
-	want(t, do(t, "", "init"), 1, "--force")
-	want(t, do(t, "", "init", "--force"), 0, "packstation run")
+	clitest.Want(t, do(t, "", "init"), 1, "--force")
+	clitest.Want(t, do(t, "", "init", "--force"), 0, "packstation run")
 	if c, err := config.Load(config.DefaultFile); err != nil || c.Station != "YVR-01" {
 		t.Errorf("read %v, %v", c.Station, err)
 	}
-	want(t, do(t, "yvr 1\n", "init", "--config", "other.yaml"), 1, "capital letters")
+	clitest.Want(t, do(t, "yvr 1\n", "init", "--config", "other.yaml"), 1, "capital letters")
 	if _, err := os.Stat("other.yaml"); !errors.Is(err, os.ErrNotExist) {
 		t.Error("a config with a wrong answer was written")
 	}
@@ -186,7 +166,7 @@ func TestInitMakesAConfigThatLoads(t *testing.T) {
 func newStation(t *testing.T) string {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	want(t, do(t, strings.Repeat("\n", 15)+"section-321-classic\n", "init"), 0, "")
+	clitest.Want(t, do(t, strings.Repeat("\n", 15)+"section-321-classic\n", "init"), 0, "")
 	return config.DefaultFile
 }
 
@@ -204,41 +184,41 @@ const order = `{"order":{"order_id":"A-1","revision":1,"client":"example","curre
 func TestOrdersImport(t *testing.T) {
 	newStation(t)
 	write(t, "orders.jsonl", order+"\nbroken\n"+strings.ReplaceAll(order, "A-1", "A-2")+"\n")
-	want(t, do(t, "", "cartons", "--json"), 1, "There is no store")
+	clitest.Want(t, do(t, "", "cartons", "--json"), 1, "There is no store")
 	got := do(t, "", "orders", "import", "orders.jsonl")
-	want(t, got, 1, "Imported 2 orders from orders.jsonl. The station knows 2 orders.")
-	if !strings.Contains(got.errs, "line 2") {
-		t.Errorf("the bad line isn't named: %s", got.errs)
+	clitest.Want(t, got, 1, "Imported 2 orders from orders.jsonl. The station knows 2 orders.")
+	if !strings.Contains(got.Errs, "line 2") {
+		t.Errorf("the bad line isn't named: %s", got.Errs)
 	}
-	want(t, do(t, order, "orders", "import", "-"), 0, "knows 2 orders")
-	want(t, do(t, strings.ReplaceAll(order, "BLAINE", "FIFE"), "orders", "import", "-"), 0, "FIFE-USPS")
-	if got := do(t, "", "cartons", "--json"); got.code != 0 || strings.TrimSpace(got.out) != "[]" {
+	clitest.Want(t, do(t, order, "orders", "import", "-"), 0, "knows 2 orders")
+	clitest.Want(t, do(t, strings.ReplaceAll(order, "BLAINE", "FIFE"), "orders", "import", "-"), 0, "FIFE-USPS")
+	if got := do(t, "", "cartons", "--json"); got.Code != 0 || strings.TrimSpace(got.Out) != "[]" {
 		t.Errorf("cartons of a new station: %+v", got)
 	}
-	want(t, do(t, "", "cartons"), 0, "VERDICT")
-	want(t, do(t, "", "ledger", "verify"), 0, "The ledger is whole: 0 events")
-	want(t, do(t, "", "ledger", "tail"), 0, "")
-	want(t, do(t, "", "label", "--carton", "nothing"), 1, "packstation cartons")
+	clitest.Want(t, do(t, "", "cartons"), 0, "VERDICT")
+	clitest.Want(t, do(t, "", "ledger", "verify"), 0, "The ledger is whole: 0 events")
+	clitest.Want(t, do(t, "", "ledger", "tail"), 0, "")
+	clitest.Want(t, do(t, "", "label", "--carton", "nothing"), 1, "packstation cartons")
 	if err := os.Remove("organisation.key"); err != nil {
 		t.Fatal(err)
 	}
-	want(t, do(t, order, "orders", "import", "-"), 1, "Put the key back")
+	clitest.Want(t, do(t, order, "orders", "import", "-"), 1, "Put the key back")
 }
 
 func TestStoreInUse(t *testing.T) {
 	newStation(t)
-	want(t, do(t, order, "orders", "import", "-"), 0, "")
+	clitest.Want(t, do(t, order, "orders", "import", "-"), 0, "")
 	s, err := store.Open("station.db", store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, do(t, "", "run"), 1, "is in use by process")
-	want(t, do(t, "", "ledger", "verify"), 1, "is in use by process")
+	clitest.Want(t, do(t, "", "run"), 1, "is in use by process")
+	clitest.Want(t, do(t, "", "ledger", "verify"), 1, "is in use by process")
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	write(t, "station.db", "this is no store at all")
-	want(t, do(t, "", "run"), 1, "damaged and was left as it is")
+	clitest.Want(t, do(t, "", "run"), 1, "damaged and was left as it is")
 	if raw, err := os.ReadFile("station.db"); err != nil || string(raw) != "this is no store at all" {
 		t.Error("the damaged store was touched")
 	}
@@ -259,7 +239,7 @@ func TestRunRefusesBeforeTheScreen(t *testing.T) {
 		{"simulate: true", "simulate: true, overrides: {weight.limit: 4}", "weight.limit"},
 	} {
 		write(t, "other.yaml", strings.Replace(string(raw), test.from, test.to, 1))
-		want(t, do(t, "", "run", "--config", "other.yaml"), 1, test.contains)
+		clitest.Want(t, do(t, "", "run", "--config", "other.yaml"), 1, test.contains)
 	}
 }
 
@@ -267,19 +247,19 @@ func TestSampleLabel(t *testing.T) {
 	newStation(t)
 	write(t, "orders.jsonl", order)
 	zpl := do(t, "", "label", "A-1", "--orders", "orders.jsonl")
-	want(t, zpl, 0, "^XA")
-	if !strings.Contains(zpl.out, phrases.In(phrases.English).Say("label.sample")) {
+	clitest.Want(t, zpl, 0, "^XA")
+	if !strings.Contains(zpl.Out, phrases.In(phrases.English).Say("label.sample")) {
 		t.Error("the label isn't marked as a sample")
 	}
 	png := do(t, "", "label", "A-1", "--orders", "orders.jsonl", "--format", "png", "--dpi", "300")
-	if png.code != 0 || !strings.HasPrefix(png.out, "\x89PNG") {
-		t.Errorf("the picture: exit %d, %s", png.code, png.errs)
+	if png.Code != 0 || !strings.HasPrefix(png.Out, "\x89PNG") {
+		t.Errorf("the picture: exit %d, %s", png.Code, png.Errs)
 	}
-	want(t, do(t, "", "label", "A-9", "--orders", "orders.jsonl"), 1, "There is no order A-9")
+	clitest.Want(t, do(t, "", "label", "A-9", "--orders", "orders.jsonl"), 1, "There is no order A-9")
 	if err := os.Rename(config.DefaultFile, filepath.Join(t.TempDir(), "away")); err != nil {
 		t.Fatal(err)
 	}
-	want(t, do(t, "", "label", "A-1", "--orders", "orders.jsonl"), 0, "of the demo")
+	clitest.Want(t, do(t, "", "label", "A-1", "--orders", "orders.jsonl"), 0, "of the demo")
 }
 
 func TestKeyboardLines(t *testing.T) {
@@ -303,8 +283,8 @@ func TestKeyboardLines(t *testing.T) {
 
 func TestNothingIsPrintedThatATerminalObeys(t *testing.T) {
 	got := do(t, "", "check", "no\x1b[31m\u202efile")
-	if strings.ContainsAny(got.errs, "\x1b\u202e") || got.code != 1 {
-		t.Errorf("printed %q", got.errs)
+	if strings.ContainsAny(got.Errs, "\x1b\u202e") || got.Code != 1 {
+		t.Errorf("printed %q", got.Errs)
 	}
 }
 
@@ -318,7 +298,7 @@ func TestEverySentence(t *testing.T) {
 			t.Errorf("%s has no sentence", name)
 		}
 	}
-	for _, cmd := range p.root().Commands() {
+	for _, cmd := range p.Root(p.commands()...).Commands() {
 		if strings.HasPrefix(cmd.Short, "cmd.") || strings.HasPrefix(cmd.Long, "cmd.") {
 			visit(cmd.Name())
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/cmd/internal/demo"
 	"packline/manifest"
@@ -16,22 +17,22 @@ import (
 
 func (p *program) demoCommand() *cobra.Command {
 	var dir, rulebook string
-	cmd := p.command("demo", "demo", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	cmd := p.Command("demo", "demo", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		if rulebook != demo.Classic && rulebook != demo.ByDate {
-			return misuse("cmd.demo.rulebook", rulebook, demo.Classic+", "+demo.ByDate)
+			return cli.Misuse("cmd.demo.rulebook", rulebook, demo.Classic+", "+demo.ByDate)
 		}
 		if dir != "" {
 			return p.playDemo(ctx, dir, rulebook)
 		}
 		temp, err := os.MkdirTemp("", "packline-demo-")
 		if err != nil {
-			return fail(err, "cmd.demo.folder", reason(err))
+			return cli.Fail(err, "cmd.demo.folder", cli.Reason(err))
 		}
 		defer func() { _ = os.RemoveAll(temp) }()
 		return p.playDemo(ctx, temp, rulebook)
 	})
-	cmd.Flags().StringVar(&dir, "dir", "", p.say("cmd.flag.dir"))
-	cmd.Flags().StringVar(&rulebook, "rulebook", demo.Classic, p.say("cmd.flag.rulebook"))
+	cmd.Flags().StringVar(&dir, "dir", "", p.Say("cmd.flag.dir"))
+	cmd.Flags().StringVar(&rulebook, "rulebook", demo.Classic, p.Say("cmd.flag.rulebook"))
 	return cmd
 }
 
@@ -41,7 +42,7 @@ func (p *program) playDemo(ctx context.Context, dir, rulebook string) error {
 		err = os.MkdirAll(dir, 0o700)
 	}
 	if err != nil {
-		return fail(err, "cmd.demo.folder", reason(err))
+		return cli.Fail(err, "cmd.demo.folder", cli.Reason(err))
 	}
 	played, err := demo.New(dir, rulebook)
 	if err != nil {
@@ -65,7 +66,7 @@ func (p *program) demoBench(played *demo.Bench, key config.KeyFile) *bench {
 	return &bench{
 		config: c, keys: key.Keys, transport: played.Cable, retry: demo.Retry,
 		far:    far{scanner: played.Scanner, scale: played.Scale, printer: played.Printer},
-		keysOf: played.Bindings(), hints: played.Hints(p.book),
+		keysOf: played.Bindings(), hints: played.Hints(p.Book),
 	}
 }
 
@@ -75,9 +76,9 @@ func (p *program) prepareDemo(ctx context.Context, played *demo.Bench, key confi
 	if err := skipPacked(ctx, played, key); err != nil {
 		return err
 	}
-	err := played.OpenCentre(ctx, demo.Options{Keys: key.Keys, Book: p.book, Build: buildVersion()})
+	err := played.OpenCentre(ctx, demo.Options{Keys: key.Keys, Book: p.Book, Build: buildVersion()})
 	if err != nil {
-		return fail(err, "cmd.demo.centre", err.Error())
+		return cli.Fail(err, "cmd.demo.centre", err.Error())
 	}
 	return nil
 }

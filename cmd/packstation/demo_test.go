@@ -72,11 +72,11 @@ func (v *visitor) step(picture string) {
 		"badge", "notice", "order", "weigh", "empty", "label", "warned", "held", "reason", "rejected", "doubt", "load", "plug",
 		"wait", "recalled", "pull", "rejoin-quiet", "centre-hold", "clear",
 	} {
-		if strings.Contains(picture, v.p.say("cmd.demo.hint."+key)) {
+		if strings.Contains(picture, v.p.Say("cmd.demo.hint."+key)) {
 			hint = key
 		}
 	}
-	if strings.Contains(picture, v.p.say("cmd.demo.hint.pin", "2468")) {
+	if strings.Contains(picture, v.p.Say("cmd.demo.hint.pin", "2468")) {
 		hint = "pin"
 	}
 	if strings.Contains(picture, rejoin(v.p)) {
@@ -105,7 +105,7 @@ func (v *visitor) step(picture string) {
 
 // rejoin is how the hint begins that another station has shipped to the same person.
 func rejoin(p *program) string {
-	begins, _, _ := strings.Cut(p.say("cmd.demo.hint.rejoin", "DEMO-02", "\n"), "\n")
+	begins, _, _ := strings.Cut(p.Say("cmd.demo.hint.rejoin", "DEMO-02", "\n"), "\n")
 	return begins
 }
 
@@ -136,7 +136,7 @@ func playByHints(t *testing.T, rulebook string) {
 	t.Cleanup(func() { _ = played.Close() }) // again after a test that got through: nothing is left to close
 	b := p.demoBench(played, key)
 	screen := newShownScreen()
-	b.screen, b.book, b.log = screen, p.book, slog.New(slog.DiscardHandler)
+	b.screen, b.book, b.log = screen, p.Book, slog.New(slog.DiscardHandler)
 	if err := b.open(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -219,18 +219,18 @@ func checkCentre(t *testing.T, played *demo.Bench, key config.KeyFile, rulebook 
 
 // wanted are the words that must have been seen.
 func wanted(p *program, rulebook string) map[string]string {
-	hint := func(key string, args ...string) string { return p.say("cmd.demo.hint."+key, args...) }
+	hint := func(key string, args ...string) string { return p.Say("cmd.demo.hint."+key, args...) }
 	if rulebook == demo.ByDate {
 		return map[string]string{
 			"an entry's route": "Informal entry (11)", "an entry lane": "FIFE-UPS", "pass": hint("label"), "reject": hint("rejected"),
-			"no line": p.say("link.unreachable")[:30], "not confirmed": p.say("screen.recent.provisional"), "plug": hint("rejoin-quiet"),
+			"no line": p.Say("link.unreachable")[:30], "not confirmed": p.Say("screen.recent.provisional"), "plug": hint("rejoin-quiet"),
 		}
 	}
 	return map[string]string{
 		"pass": hint("label"), "warn": hint("warned"), "hold": hint("held"), "reject": hint("rejected"), "printer fault": hint("load"),
 		"pin": hint("pin", "2468"), "reason": hint("reason"),
-		"no line": p.say("link.unreachable")[:30], "not confirmed": p.say("screen.recent.provisional"), "rejoin": rejoin(p),
-		"centre's hold": p.say("screen.recent.held"), "clear": hint("clear"),
+		"no line": p.Say("link.unreachable")[:30], "not confirmed": p.Say("screen.recent.provisional"), "rejoin": rejoin(p),
+		"centre's hold": p.Say("screen.recent.held"), "clear": hint("clear"),
 	}
 }
 

@@ -12,43 +12,42 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"packline/cmd/internal/cli"
 	"packline/devices/doctor"
 	"packline/devices/port"
 )
 
 func (p *program) devicesCommand() *cobra.Command {
 	var asJSON bool
-	cmd := p.command("devices", "devices", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	cmd := p.Command("devices", "devices", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.listDevices(ctx, asJSON)
 	})
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("cmd.flag.json"))
-	cmd.AddCommand(p.command("watch ADDRESS...", "devices-watch", cobra.MinimumNArgs(1), p.watch))
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.Say("cmd.flag.json"))
+	cmd.AddCommand(p.Command("watch ADDRESS...", "devices-watch", cobra.MinimumNArgs(1), p.watch))
 	return cmd
 }
 
 func (p *program) listDevices(ctx context.Context, asJSON bool) error {
 	found, err := port.List(ctx)
 	if err != nil {
-		return fail(err, "cmd.devices.failed", err.Error())
+		return cli.Fail(err, "cmd.devices.failed", err.Error())
 	}
 	if asJSON {
 		if found == nil {
 			found = []port.Found{}
 		}
-		encoder := json.NewEncoder(p.out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(found)
+		return p.PrintJSON(found)
 	}
 	if len(found) == 0 {
-		return p.print(p.say("cmd.devices.none"))
+		return p.Print(p.Say("cmd.devices.none"))
 	}
-	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
 	for _, device := range found {
 		note := device.Description
 		if !device.Usable {
-			note = p.say("cmd.devices.unusable", note)
+			note = p.Say("cmd.devices.unusable", note)
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\n", plain(device.Address), plain(note)) // a table's errors come with Flush
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", cli.Plain(device.Address), cli.Plain(note)) // a table's errors come with Flush
 	}
 	return table.Flush()
 }
@@ -61,16 +60,16 @@ type watched struct {
 
 // watch writes what devices do as JSON lines until the context ends.
 func (p *program) watch(ctx context.Context, addresses []string) error {
-	encoder := json.NewEncoder(p.out)
+	encoder := json.NewEncoder(p.Out)
 	encoder.SetEscapeHTML(false)
 	var writing sync.Mutex
 	emit := func(e doctor.Event) {
 		out := watched{Event: e}
 		switch {
 		case e.Status != nil:
-			out.Says = p.say(e.Status.Key, e.Status.Args...)
+			out.Says = p.Say(e.Status.Key, e.Status.Args...)
 		case e.Code != nil && e.Code.Problem != nil:
-			out.Says = p.say(e.Code.Problem.Key, e.Code.Problem.Args...)
+			out.Says = p.Say(e.Code.Problem.Key, e.Code.Problem.Args...)
 		}
 		writing.Lock()
 		defer writing.Unlock()
@@ -97,7 +96,7 @@ func (p *program) typedLines(ctx context.Context) <-chan string {
 	lines := make(chan string)
 	go func() {
 		for {
-			line, err := p.lines.ReadString('\n')
+			line, err := p.Lines.ReadString('\n')
 			if line = strings.TrimRight(line, "\r\n"); line != "" {
 				select {
 				case lines <- line:

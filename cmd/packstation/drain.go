@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/store"
 	"packline/sync/uplink"
 )
@@ -16,16 +17,16 @@ import (
 // drainCommand sends what the centre doesn't have yet, without the screen.
 func (p *program) drainCommand() *cobra.Command {
 	var patience time.Duration
-	command := p.ofStation(p.command("drain", "drain", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	command := p.ofStation(p.Command("drain", "drain", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		c, err := p.load()
 		if err != nil {
 			return err
 		}
 		if c.Central == nil {
-			return fail(nil, "cmd.drain.alone", p.config)
+			return cli.Fail(nil, "cmd.drain.alone", p.config)
 		}
-		if !exists(c.Store) {
-			return fail(nil, "cmd.store.none", c.Store)
+		if !cli.Exists(c.Store) {
+			return cli.Fail(nil, "cmd.store.none", c.Store)
 		}
 		key, err := p.key(c)
 		if err != nil {
@@ -34,7 +35,7 @@ func (p *program) drainCommand() *cobra.Command {
 		s, err := store.Open(c.Store, store.Options{Station: c.Station, Keys: key.Keys, Build: buildVersion()})
 		var held *store.HeldError
 		if errors.As(err, &held) {
-			return fail(err, "cmd.drain.running", strconv.Itoa(held.PID))
+			return cli.Fail(err, "cmd.drain.running", strconv.Itoa(held.PID))
 		}
 		if err != nil {
 			return storeFailed(c, err)
@@ -45,7 +46,7 @@ func (p *program) drainCommand() *cobra.Command {
 			URL: c.Central.URL, Token: tokenOf(c.Central.TokenFile), Station: c.Station, Build: buildVersion(), Unusable: store.Unusable,
 		}, s, s)
 		if err != nil {
-			return errors.Join(fail(err, "cmd.central.line", c.Central.URL, err.Error()), s.Close())
+			return errors.Join(cli.Fail(err, "cmd.central.line", c.Central.URL, err.Error()), s.Close())
 		}
 		report, err := line.Drain(ctx)
 		if closed := s.Close(); closed != nil {
@@ -53,18 +54,18 @@ func (p *program) drainCommand() *cobra.Command {
 		}
 		return p.drained(report, err)
 	}))
-	command.Flags().DurationVar(&patience, "patience", 2*time.Minute, p.say("cmd.drain.patience"))
+	command.Flags().DurationVar(&patience, "patience", 2*time.Minute, p.Say("cmd.drain.patience"))
 	return command
 }
 
 func (p *program) drained(r uplink.Report, err error) error {
 	if r.Left == 0 && r.Stuck == 0 && err == nil {
-		_, err = fmt.Fprintln(p.out, p.say("cmd.drain.done", strconv.Itoa(r.Sent)))
+		_, err = fmt.Fprintln(p.Out, p.Say("cmd.drain.done", strconv.Itoa(r.Sent)))
 		return err
 	}
 	why := ""
 	if !r.Problem.IsZero() {
-		why = p.say(r.Problem.Key, r.Problem.Args...)
+		why = p.Say(r.Problem.Key, r.Problem.Args...)
 	}
-	return fail(err, "cmd.drain.left", strconv.Itoa(r.Sent), strconv.Itoa(r.Left+r.Stuck), why)
+	return cli.Fail(err, "cmd.drain.left", strconv.Itoa(r.Sent), strconv.Itoa(r.Left+r.Stuck), why)
 }

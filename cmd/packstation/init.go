@@ -12,31 +12,32 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/devices/port"
 )
 
 func (p *program) initCommand() *cobra.Command {
 	var force bool
-	cmd := p.command("init", "init", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	cmd := p.Command("init", "init", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.makeConfig(ctx, force)
 	})
-	cmd.Flags().BoolVar(&force, "force", false, p.say("cmd.flag.force"))
+	cmd.Flags().BoolVar(&force, "force", false, p.Say("cmd.flag.force"))
 	return p.ofStation(cmd)
 }
 
 // makeConfig asks, writes a config and makes the organisation key. Questions go to the error stream.
 func (p *program) makeConfig(ctx context.Context, force bool) error {
-	if exists(p.config) && !force {
-		return fail(fs.ErrExist, "cmd.init.exists", p.config)
+	if cli.Exists(p.config) && !force {
+		return cli.Fail(fs.ErrExist, "cmd.init.exists", p.config)
 	}
 	found, err := port.List(ctx)
 	if err != nil {
-		p.tell(p.say("cmd.devices.failed", err.Error()))
+		p.Tell(p.Say("cmd.devices.failed", err.Error()))
 	}
-	p.tell(p.say("cmd.init.begin"))
+	p.Tell(p.Say("cmd.init.begin"))
 	for _, device := range found {
-		p.tell("  " + device.Address + "  " + device.Description)
+		p.Tell("  " + device.Address + "  " + device.Description)
 	}
 	answers, err := p.answers(ctx, found)
 	if err != nil {
@@ -48,25 +49,25 @@ func (p *program) makeConfig(ctx context.Context, force bool) error {
 		return p.initFailed(err)
 	}
 	if err := writeNew(p.config, doc, force); err != nil {
-		return fail(err, "cmd.init.no-write", p.config, reason(err))
+		return cli.Fail(err, "cmd.init.no-write", p.config, cli.Reason(err))
 	}
 	key, err := p.key(c)
 	if err != nil {
 		return err
 	}
 	for _, line := range p.warnings(append(c.Warnings, key.Warnings...)) {
-		p.tell(line)
+		p.Tell(line)
 	}
 	if c.GS1Prefix == examplePrefix {
-		p.tell(p.say("cmd.init.example-prefix", examplePrefix))
+		p.Tell(p.Say("cmd.init.example-prefix", examplePrefix))
 	}
-	return p.print(p.say("cmd.init.done", p.config, c.KeyFile))
+	return p.Print(p.Say("cmd.init.done", p.config, c.KeyFile))
 }
 
 func (p *program) initFailed(err error) error {
 	var problems config.Problems
 	if errors.As(err, &problems) {
-		return failed(configError{file: p.config, problems: problems})
+		return cli.Failed(configError{file: p.config, problems: problems})
 	}
 	return err
 }
@@ -101,14 +102,14 @@ func writeNew(name, doc string, force bool) error {
 // the answers are piped in: the next one would answer another question.
 func (p *program) answers(ctx context.Context, found []port.Found) (initAnswers, error) {
 	answers := initAnswers{}
-	_, asking := ttyOf(p.in)
+	_, asking := ttyOf(p.In)
 	for _, q := range questions(found) {
 		if q.when != nil && !q.when(answers) {
 			continue
 		}
 		for {
 			if ctx.Err() != nil {
-				return answers, fail(ctx.Err(), "cmd.interrupted")
+				return answers, cli.Fail(ctx.Err(), "cli.interrupted")
 			}
 			problem, err := p.answer(q, answers)
 			if err != nil {
@@ -118,9 +119,9 @@ func (p *program) answers(ctx context.Context, found []port.Found) (initAnswers,
 				break
 			}
 			if !asking {
-				return answers, fail(nil, "cmd.init.wrong", q.name, problem)
+				return answers, cli.Fail(nil, "cmd.init.wrong", q.name, problem)
 			}
-			p.tell(problem)
+			p.Tell(problem)
 		}
 	}
 	return answers, nil
@@ -130,23 +131,23 @@ func (p *program) answers(ctx context.Context, found []port.Found) (initAnswers,
 // input takes the default.
 func (p *program) answer(q question, answers initAnswers) (problem string, err error) {
 	fallback := q.fallback(answers)
-	prompt := p.say("cmd.init.ask." + q.name)
+	prompt := p.Say("cmd.init.ask." + q.name)
 	if fallback != "" {
 		prompt += " [" + fallback + "]"
 	}
-	if tty, ok := ttyOf(p.in); ok && q.secret {
+	if tty, ok := ttyOf(p.In); ok && q.secret {
 		answers[q.name], err = p.askPINFor(tty, prompt)
 		if err != nil {
 			return "", err
 		}
 	} else {
-		_, _ = fmt.Fprint(p.errs, plain(prompt)+": ")
-		line, readErr := p.lines.ReadString('\n')
+		_, _ = fmt.Fprint(p.Errs, cli.Plain(prompt)+": ")
+		line, readErr := p.Lines.ReadString('\n')
 		if readErr != nil && !errors.Is(readErr, io.EOF) {
 			return "", fmt.Errorf("cannot read the answer: %w", readErr)
 		}
 		if !ok {
-			_, _ = fmt.Fprintln(p.errs)
+			_, _ = fmt.Fprintln(p.Errs)
 		}
 		answers[q.name] = strings.TrimSpace(line)
 	}
@@ -155,7 +156,7 @@ func (p *program) answer(q question, answers initAnswers) (problem string, err e
 	}
 	if q.take != nil {
 		if err := q.take(answers); err != nil {
-			return p.sentences(failed(err))[0], nil
+			return p.sentences(cli.Failed(err))[0], nil
 		}
 	}
 	return p.problemOf(q, answers), nil
@@ -170,7 +171,7 @@ func (p *program) problemOf(q question, answers initAnswers) string {
 	}
 	for _, problem := range problems {
 		if q.key != "" && (problem.Key == q.key || strings.HasPrefix(problem.Key, q.key+"[")) {
-			return p.say(problem.Phrase.Key, problem.Phrase.Args...)
+			return p.Say(problem.Phrase.Key, problem.Phrase.Args...)
 		}
 	}
 	return ""
@@ -182,9 +183,9 @@ func (p *program) askPINFor(tty *os.File, prompt string) (string, error) {
 	if err != nil || first == "" {
 		return "", err
 	}
-	second, err := p.askSecret(tty, p.say("cmd.pin.again"))
+	second, err := p.askSecret(tty, p.Say("cmd.pin.again"))
 	if err == nil && first != second {
-		err = fail(nil, "cmd.pin.differ")
+		err = cli.Fail(nil, "cmd.pin.differ")
 	}
 	return first, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/cmd/internal/demo"
 	"packline/manifest"
@@ -25,23 +26,23 @@ type labelFlags struct {
 
 func (p *program) labelCommand() *cobra.Command {
 	var f labelFlags
-	cmd := p.command("label [ORDER_ID]", "label", cobra.MaximumNArgs(1), func(ctx context.Context, args []string) error {
+	cmd := p.Command("label [ORDER_ID]", "label", cobra.MaximumNArgs(1), func(ctx context.Context, args []string) error {
 		switch {
 		case f.format != "zpl" && f.format != "png":
-			return misuse("cmd.label.format", f.format)
+			return cli.Misuse("cmd.label.format", f.format)
 		case f.dpi != 0 && f.dpi != 203 && f.dpi != 300:
-			return misuse("cmd.label.dpi", strconv.Itoa(f.dpi))
+			return cli.Misuse("cmd.label.dpi", strconv.Itoa(f.dpi))
 		case f.carton != "" && len(args) == 0 && f.orders == "":
 			return p.cartonLabel(ctx, f)
 		case f.carton == "" && len(args) == 1 && f.orders != "":
 			return p.sampleLabel(args[0], f)
 		}
-		return misuse("cmd.label.usage")
+		return cli.Misuse("cmd.label.usage")
 	})
-	cmd.Flags().StringVar(&f.orders, "orders", "", p.say("cmd.flag.orders"))
-	cmd.Flags().StringVar(&f.carton, "carton", "", p.say("cmd.flag.carton"))
-	cmd.Flags().StringVar(&f.format, "format", "zpl", p.say("cmd.flag.format"))
-	cmd.Flags().IntVar(&f.dpi, "dpi", 0, p.say("cmd.flag.dpi"))
+	cmd.Flags().StringVar(&f.orders, "orders", "", p.Say("cmd.flag.orders"))
+	cmd.Flags().StringVar(&f.carton, "carton", "", p.Say("cmd.flag.carton"))
+	cmd.Flags().StringVar(&f.format, "format", "zpl", p.Say("cmd.flag.format"))
+	cmd.Flags().IntVar(&f.dpi, "dpi", 0, p.Say("cmd.flag.dpi"))
 	return p.ofStation(cmd)
 }
 
@@ -57,11 +58,11 @@ func (p *program) sampleLabel(id string, f labelFlags) error {
 	}
 	lane, ok := c.Lane(order.Lane, order.Carrier)
 	if !ok {
-		return fail(nil, "cmd.label.no-lane", id, order.Lane, p.config)
+		return cli.Fail(nil, "cmd.label.no-lane", id, order.Lane, p.config)
 	}
 	client, ok := c.Client(order.Client)
 	if !ok {
-		return fail(nil, "cmd.label.no-client", id, order.Client, p.config)
+		return cli.Fail(nil, "cmd.label.no-client", id, order.Client, p.config)
 	}
 	carton := manifest.Carton{Order: id, Revision: order.Revision, N: 1, M: order.Planned(), Lane: lane.ID, Tracking: order.TrackingOf(1)}
 	if carton.SSCC, err = manifest.NewSSCC(9, c.GS1Prefix, 0); err != nil {
@@ -80,15 +81,15 @@ func (p *program) sampleLabel(id string, f labelFlags) error {
 // place gives the config to make samples with. Without one it is the demo's: its clients have return addresses, and an
 // address is never made up.
 func (p *program) place() (config.Config, error) {
-	if exists(p.config) || p.config != config.DefaultFile {
+	if cli.Exists(p.config) || p.config != config.DefaultFile {
 		return p.load()
 	}
-	p.tell(p.say("cmd.label.no-config", p.config))
+	p.Tell(p.Say("cmd.label.no-config", p.config))
 	return demo.Setup()
 }
 
 func (p *program) findOrder(file, id string) (manifest.Order, error) {
-	orders, _, err := p.readOrders(file)
+	orders, _, err := p.ReadOrders(file)
 	if err != nil {
 		return manifest.Order{}, err
 	}
@@ -97,7 +98,7 @@ func (p *program) findOrder(file, id string) (manifest.Order, error) {
 			return order, nil
 		}
 	}
-	return manifest.Order{}, fail(nil, "cmd.label.no-order", id, file)
+	return manifest.Order{}, cli.Fail(nil, "cmd.label.no-order", id, file)
 }
 
 // withCarrier gives an order without a carrier that of its lane.
@@ -121,7 +122,7 @@ func (p *program) cartonLabel(ctx context.Context, f labelFlags) error {
 	return p.ask(ctx, func(client *store.Client) error {
 		past, err := client.Carton(ctx, f.carton)
 		if errors.Is(err, ledger.ErrNotFound) {
-			return fail(err, "cmd.label.no-carton", f.carton)
+			return cli.Fail(err, "cmd.label.no-carton", f.carton)
 		}
 		if err != nil {
 			return err
@@ -130,7 +131,7 @@ func (p *program) cartonLabel(ctx context.Context, f labelFlags) error {
 		if err != nil {
 			return err
 		}
-		p.tell(p.say("cmd.label.copy", strconv.Itoa(made.Copy)))
+		p.Tell(p.Say("cmd.label.copy", strconv.Itoa(made.Copy)))
 		return p.writeLabel(made, c.Label, f)
 	})
 }
@@ -140,18 +141,18 @@ func labelOf(c config.Config, keys manifest.Keys, past ledger.Past) (label.Label
 	carton, order := past.Carton, past.Order.Order
 	live := carton.Live()
 	if !carton.State.Counts() || live.N == 0 {
-		return label.Label{}, fail(nil, "cmd.label.not-packed", carton.ID.String(), string(carton.State))
+		return label.Label{}, cli.Fail(nil, "cmd.label.not-packed", carton.ID.String(), string(carton.State))
 	}
 	if order.ShipTo.IsZero() {
-		return label.Label{}, fail(nil, "cmd.label.no-person", order.ID)
+		return label.Label{}, cli.Fail(nil, "cmd.label.no-person", order.ID)
 	}
 	lane, ok := c.Lane(carton.Lane, "")
 	if !ok {
-		return label.Label{}, fail(nil, "cmd.label.no-lane", order.ID, carton.Lane, config.DefaultFile)
+		return label.Label{}, cli.Fail(nil, "cmd.label.no-lane", order.ID, carton.Lane, config.DefaultFile)
 	}
 	client, ok := c.Client(order.Client)
 	if !ok {
-		return label.Label{}, fail(nil, "cmd.label.no-client", order.ID, order.Client, config.DefaultFile)
+		return label.Label{}, cli.Fail(nil, "cmd.label.no-client", order.ID, order.Client, config.DefaultFile)
 	}
 	for _, e := range past.Events {
 		if intended, ok := e.Body.(ledger.LabelIntended); !ok || intended.Copy != live.N {
@@ -175,15 +176,15 @@ func (p *program) writeLabel(made label.Label, media config.Label, f labelFlags)
 	m := mediaOf(media)
 	if f.format == "png" {
 		if p.shown {
-			return misuse("cmd.label.to-file")
+			return cli.Misuse("cmd.label.to-file")
 		}
-		return labelFailed(label.PNG(p.out, made, m))
+		return labelFailed(label.PNG(p.Out, made, m))
 	}
 	zpl, err := label.ZPL(made, m)
 	if err != nil {
 		return labelFailed(err)
 	}
-	if _, err := p.out.Write(zpl); err != nil {
+	if _, err := p.Out.Write(zpl); err != nil {
 		return fmt.Errorf("cannot write the label: %w", err)
 	}
 	return nil
@@ -198,7 +199,7 @@ func labelFailed(err error) error {
 	var field *label.FieldError
 	if errors.As(err, &field) || errors.Is(err, label.ErrMedia) || errors.Is(err, label.ErrReturnAddress) || errors.Is(err, label.ErrShipTo) {
 		phrase := label.Sentence(err)
-		return fail(err, phrase.Key, phrase.Args...)
+		return cli.Fail(err, phrase.Key, phrase.Args...)
 	}
 	return err
 }

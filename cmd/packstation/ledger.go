@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/manifest"
 	"packline/manifest/ledger"
 	"packline/store"
@@ -25,34 +26,34 @@ type exported struct {
 }
 
 func (p *program) ledgerCommand() *cobra.Command {
-	verify := p.command("verify", "ledger-verify", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	verify := p.Command("verify", "ledger-verify", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.ask(ctx, func(client *store.Client) error { return p.verify(ctx, client) })
 	})
-	export := p.command("export", "ledger-export", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	export := p.Command("export", "ledger-export", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		return p.ask(ctx, func(client *store.Client) error { return p.export(ctx, client) })
 	})
 	var count int
 	var follow bool
-	tail := p.command("tail", "ledger-tail", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	tail := p.Command("tail", "ledger-tail", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		if count < 0 {
-			return misuse("cmd.ledger.count")
+			return cli.Misuse("cmd.ledger.count")
 		}
 		return p.ask(ctx, func(client *store.Client) error { return p.tail(ctx, client, uint64(count), follow) })
 	})
-	tail.Flags().IntVarP(&count, "lines", "n", 20, p.say("cmd.flag.lines"))
-	tail.Flags().BoolVarP(&follow, "follow", "f", false, p.say("cmd.flag.follow"))
-	return p.group("ledger", "ledger", p.ofStation(verify), p.ofStation(tail), p.ofStation(export))
+	tail.Flags().IntVarP(&count, "lines", "n", 20, p.Say("cmd.flag.lines"))
+	tail.Flags().BoolVarP(&follow, "follow", "f", false, p.Say("cmd.flag.follow"))
+	return p.Group("ledger", "ledger", p.ofStation(verify), p.ofStation(tail), p.ofStation(export))
 }
 
 func (p *program) verify(ctx context.Context, client *store.Client) error {
 	report, err := client.Verify(ctx)
 	switch {
 	case errors.Is(err, ledger.ErrChain), errors.Is(err, store.ErrMismatch), errors.Is(err, store.ErrDamagedRow):
-		return fail(err, "cmd.ledger.broken", err.Error())
+		return cli.Fail(err, "cmd.ledger.broken", err.Error())
 	case err != nil:
 		return err
 	}
-	return p.print(p.say("cmd.ledger.whole", strconv.FormatUint(report.Events, 10), strconv.Itoa(len(report.Epochs)),
+	return p.Print(p.Say("cmd.ledger.whole", strconv.FormatUint(report.Events, 10), strconv.Itoa(len(report.Epochs)),
 		strconv.Itoa(report.Cartons), report.Head.Hash.String()))
 }
 
@@ -61,7 +62,7 @@ func (p *program) export(ctx context.Context, client *store.Client) error {
 	if err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(p.out)
+	encoder := json.NewEncoder(p.Out)
 	encoder.SetEscapeHTML(false)
 	for _, epoch := range epochs {
 		_, err := eachRecord(ctx, client, epoch.Head.Epoch, 1, func(r ledger.Record) error {
@@ -103,7 +104,7 @@ func (p *program) tail(ctx context.Context, client *store.Client, count uint64, 
 	if head.Seq > count {
 		from = head.Seq - count + 1
 	}
-	write := func(r ledger.Record) error { _, err := fmt.Fprintf(p.out, "%s\n", r.Bytes); return err }
+	write := func(r ledger.Record) error { _, err := fmt.Fprintf(p.Out, "%s\n", r.Bytes); return err }
 	for {
 		if head.Seq >= from {
 			if from, err = eachRecord(ctx, client, head.Epoch, from, write); err != nil {

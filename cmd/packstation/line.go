@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"packline/cmd/internal/cli"
 	"packline/manifest"
 	"packline/station"
 	"packline/store"
@@ -46,7 +47,7 @@ func (b *bench) openLine() error {
 		Unusable: store.Unusable,
 	}, b.store, b.store)
 	if err != nil {
-		return fail(err, "cmd.central.line", b.config.Central.URL, err.Error())
+		return cli.Fail(err, "cmd.central.line", b.config.Central.URL, err.Error())
 	}
 	b.line = l
 	return nil

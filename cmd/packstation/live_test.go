@@ -13,6 +13,8 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 
+	"packline/cmd/internal/cli"
+	"packline/cmd/internal/cli/clitest"
 	"packline/cmd/internal/config"
 	"packline/devices/printer"
 	"packline/devices/scale"
@@ -75,7 +77,7 @@ func TestDevicesWatchUntilItIsStopped(t *testing.T) {
 		}
 	}
 	stop()
-	if got := <-code; got != exitDone {
+	if got := <-code; got != cli.ExitDone {
 		t.Errorf("exit %d", got)
 	}
 }
@@ -94,7 +96,7 @@ func TestCommandsBesideARunningBench(t *testing.T) {
 	c.Scanners, c.Scale, c.Printer = []string{"virtual:scanner"}, "virtual:scale", "virtual:printer"
 	far := far{scanner: &scanner.VirtualScanner{}, scale: &scale.VirtualScale{}, printer: &printer.VirtualPrinter{}}
 	screen := newShownScreen()
-	b := &bench{config: c, keys: key.Keys, far: far, screen: screen, book: newProgram(nil, nil, nil).book, log: slog.New(slog.DiscardHandler)}
+	b := &bench{config: c, keys: key.Keys, far: far, screen: screen, book: newProgram(nil, nil, nil).Book, log: slog.New(slog.DiscardHandler)}
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	if err := b.open(ctx); err != nil {
@@ -104,10 +106,10 @@ func TestCommandsBesideARunningBench(t *testing.T) {
 	go func() { ended <- b.live(ctx) }()
 	await(t, screen, "Scan your badge", func() {})
 
-	want(t, do(t, "", "run"), 1, "is in use by process")
-	want(t, do(t, order, "orders", "import", "-"), 0, "knows 1 orders")
-	want(t, do(t, "", "ledger", "verify"), 0, "The ledger is whole: 1 events in 1 epochs")
-	want(t, do(t, "", "ledger", "export"), 0, `"type":"epoch-opened"`)
+	clitest.Want(t, do(t, "", "run"), 1, "is in use by process")
+	clitest.Want(t, do(t, order, "orders", "import", "-"), 0, "knows 1 orders")
+	clitest.Want(t, do(t, "", "ledger", "verify"), 0, "The ledger is whole: 1 events in 1 epochs")
+	clitest.Want(t, do(t, "", "ledger", "export"), 0, `"type":"epoch-opened"`)
 
 	following, stopFollowing := context.WithCancel(ctx)
 	out, code := newLineWriter(), make(chan int, 1)
@@ -118,7 +120,7 @@ func TestCommandsBesideARunningBench(t *testing.T) {
 	await(t, screen, "Maya", func() { far.scanner.Scan("OP-1001") })
 	out.await(t, "signed-in")
 	stopFollowing()
-	if got := <-code; got != exitDone {
+	if got := <-code; got != cli.ExitDone {
 		t.Errorf("the tail ended with %d", got)
 	}
 
@@ -127,7 +129,7 @@ func TestCommandsBesideARunningBench(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("the bench ended with %v", err)
 	}
-	want(t, do(t, "", "ledger", "verify"), 0, "The ledger is whole: 2 events")
+	clitest.Want(t, do(t, "", "ledger", "verify"), 0, "The ledger is whole: 2 events")
 }
 
 // await does something on every picture until one shows a text.

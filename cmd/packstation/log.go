@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+
+	"packline/cmd/internal/cli"
 )
 
 // maxLog is the size in bytes from which a log is set aside when the program starts. One older file is kept.
@@ -13,14 +15,14 @@ const maxLog = 16 << 20
 // persons, PINs or keys.
 func openLog(name string) (*slog.Logger, *os.File, error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return nil, nil, fail(err, "cmd.run.log", name, reason(err))
+		return nil, nil, cli.Fail(err, "cmd.run.log", name, cli.Reason(err))
 	}
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() > maxLog {
 		_ = os.Rename(name, name+".1") // a log that stays where it is does no harm
 	}
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, nil, fail(err, "cmd.run.log", name, reason(err))
+		return nil, nil, cli.Fail(err, "cmd.run.log", name, cli.Reason(err))
 	}
 	handler := slog.NewJSONHandler(file, &slog.HandlerOptions{ReplaceAttr: errorText})
 	return slog.New(handler).With("pid", os.Getpid()), file, nil

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/devices"
 	"packline/devices/port"
@@ -97,7 +98,7 @@ func hashedPIN(a initAnswers) error {
 	}
 	hash, err := config.HashPIN(a["lead_pin"])
 	if err != nil {
-		return fail(err, "cmd.pin.digits")
+		return cli.Fail(err, "cmd.pin.digits")
 	}
 	a["lead_pin"] = hash
 	return nil

@@ -7,19 +7,20 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/manifest/section321"
 	"packline/station"
 )
 
 func (p *program) runCommand() *cobra.Command {
-	return p.ofStation(p.command("run", "run", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	return p.ofStation(p.Command("run", "run", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		c, err := p.load()
 		if err != nil {
 			return err
 		}
 		if c.Kind != config.Bench {
-			return fail(nil, "cmd.run.kind", string(c.Kind))
+			return cli.Fail(nil, "cmd.run.kind", string(c.Kind))
 		}
 		if err := checkRulebook(c.Rulebook); err != nil {
 			return err
@@ -30,10 +31,10 @@ func (p *program) runCommand() *cobra.Command {
 		}
 		warnings := p.warnings(append(c.Warnings, key.Warnings...))
 		if key.Made {
-			warnings = append(warnings, p.say("cmd.key.made", c.KeyFile))
+			warnings = append(warnings, p.Say("cmd.key.made", c.KeyFile))
 		}
 		for _, line := range warnings {
-			p.tell(line)
+			p.Tell(line)
 		}
 		return p.pack(ctx, &bench{config: c, keys: key.Keys, hints: warningHints(warnings)})
 	}))
@@ -52,7 +53,7 @@ func checkRulebook(r config.Rulebook) error {
 			continue
 		}
 		if _, err := book.Override(r.Overrides); err != nil {
-			return fail(err, "cmd.run.rulebook", err.Error())
+			return cli.Fail(err, "cmd.run.rulebook", err.Error())
 		}
 		if r.Name != section321.ByDate {
 			return nil
@@ -65,7 +66,7 @@ func checkRulebook(r config.Rulebook) error {
 	for _, book := range books {
 		known += " " + book.Ref().Name
 	}
-	return fail(nil, "cmd.run.no-rulebook", r.Name, known)
+	return cli.Fail(nil, "cmd.run.no-rulebook", r.Name, known)
 }
 
 // warningHints shows the warnings at the foot of the screen until somebody signs in.
@@ -86,7 +87,7 @@ func (p *program) pack(ctx context.Context, b *bench) error {
 	}
 	defer func() { _ = file.Close() }()
 	slog.SetDefault(log) // what libraries log must not be written over the screen
-	b.book, b.log = p.book, log
+	b.book, b.log = p.Book, log
 	if err := b.open(ctx); err != nil {
 		log.Error("cannot start", "err", err)
 		return err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strconv"
 
+	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
 	"packline/manifest"
 	"packline/store"
@@ -19,20 +20,20 @@ func (p *program) load() (config.Config, error) {
 	case err == nil:
 		return c, nil
 	case errors.As(err, &problems):
-		return c, failed(configError{file: p.config, problems: problems})
+		return c, cli.Failed(configError{file: p.config, problems: problems})
 	case errors.Is(err, fs.ErrNotExist):
-		return c, fail(err, "cmd.config.no-file", p.config)
+		return c, cli.Fail(err, "cmd.config.no-file", p.config)
 	}
-	return c, fail(err, "cmd.config.no-open", p.config, reason(err))
+	return c, cli.Fail(err, "cmd.config.no-open", p.config, cli.Reason(err))
 }
 
 // warnings gives the sentences of what works and will surprise somebody.
 func (p *program) warnings(all []config.Warning) []string {
 	var lines []string
 	for _, w := range all {
-		sentence := p.say(w.Phrase.Key, w.Phrase.Args...)
+		sentence := p.Say(w.Phrase.Key, w.Phrase.Args...)
 		if w.Line > 0 {
-			sentence = p.say("cmd.warn.line", p.config, strconv.Itoa(w.Line), sentence)
+			sentence = p.Say("cmd.warn.line", p.config, strconv.Itoa(w.Line), sentence)
 		}
 		lines = append(lines, sentence)
 	}
@@ -42,17 +43,17 @@ func (p *program) warnings(all []config.Warning) []string {
 // key opens the organisation key. Where there is a store already, a missing key is not replaced by a new one: the
 // store's personal data can be read with the old one only.
 func (p *program) key(c config.Config) (config.KeyFile, error) {
-	if exists(c.Store) && !exists(c.KeyFile) {
-		return config.KeyFile{}, fail(nil, "cmd.key.lost", c.KeyFile, c.Store)
+	if cli.Exists(c.Store) && !cli.Exists(c.KeyFile) {
+		return config.KeyFile{}, cli.Fail(nil, "cmd.key.lost", c.KeyFile, c.Store)
 	}
 	key, err := config.OpenKey(c.KeyFile)
 	switch {
 	case err == nil:
 		return key, nil
 	case errors.Is(err, manifest.ErrKey):
-		return key, fail(err, "cmd.key.unusable", c.KeyFile)
+		return key, cli.Fail(err, "cmd.key.unusable", c.KeyFile)
 	}
-	return key, fail(err, "cmd.key.no-open", c.KeyFile, reason(err))
+	return key, cli.Fail(err, "cmd.key.no-open", c.KeyFile, cli.Reason(err))
 }
 
 // ask runs a question to the station's store, whether the station runs or not. Nothing is made that isn't there.
@@ -61,8 +62,8 @@ func (p *program) ask(ctx context.Context, question func(*store.Client) error) e
 	if err != nil {
 		return err
 	}
-	if !exists(c.Store) {
-		return fail(fs.ErrNotExist, "cmd.store.none", c.Store)
+	if !cli.Exists(c.Store) {
+		return cli.Fail(fs.ErrNotExist, "cmd.store.none", c.Store)
 	}
 	key, err := p.key(c)
 	if err != nil {
@@ -82,12 +83,12 @@ func (p *program) connect(ctx context.Context, c config.Config, o store.Options,
 
 // storeFailed gives an error of the store the sentence that names its file.
 func storeFailed(c config.Config, err error) error {
-	var ended *failure
+	var ended *cli.Failure
 	if err == nil || errors.As(err, &ended) {
 		return err
 	}
 	if phrase := phraseOf(err); !phrase.IsZero() {
-		return fail(err, phrase.Key, phrase.Args...)
+		return cli.Fail(err, phrase.Key, phrase.Args...)
 	}
-	return fail(err, "cmd.store.failed", c.Store, err.Error())
+	return cli.Fail(err, "cmd.store.failed", c.Store, err.Error())
 }
