@@ -61,16 +61,73 @@ func (u *Uplink) pushOne(ctx context.Context) (bool, error) {
 	if !ok {
 		return false, u.saveSoon(ctx)
 	}
-	push, b, err := u.prepare(ctx, b)
+	m, err := u.message(ctx, b, incarnation)
 	if err != nil {
 		return false, err
 	}
-	push.Head.Incarnation = incarnation
-	answer, err := u.send(ctx, b, push)
+	ahead := u.prepareAhead(ctx, m, headOf(heads, b.Epoch))
+	answer, err := u.send(ctx, m)
+	u.ahead = <-ahead
 	if err != nil {
-		return false, u.refused(heads, b, err)
+		return false, u.refused(heads, m.batch, err)
 	}
-	return true, u.took(ctx, met, b, headOf(heads, b.Epoch), push, answer)
+	return true, u.took(ctx, met, m.batch, headOf(heads, b.Epoch), m.push, answer)
+}
+
+// message is a batch ready to be sent.
+type message struct {
+	batch  Batch
+	push   wire.Push
+	plain  int // bytes before it was compressed
+	packed []byte
+	hash   string
+}
+
+// message gives the message of a batch: the one that was prepared ahead where that still fits.
+func (u *Uplink) message(ctx context.Context, b Batch, incarnation string) (*message, error) {
+	m := u.ahead
+	u.ahead = nil
+	if m != nil && m.batch.Epoch == b.Epoch && m.batch.First == b.First && m.batch.Last <= b.Last && m.push.Head.Incarnation == incarnation {
+		return m, nil
+	}
+	return u.fresh(ctx, b, incarnation)
+}
+
+// fresh makes the message of a batch, cut to the limits.
+func (u *Uplink) fresh(ctx context.Context, b Batch, incarnation string) (*message, error) {
+	push, b, err := u.prepare(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	push.Head.Incarnation = incarnation
+	plain, err := push.Plain()
+	if err != nil {
+		return nil, err
+	}
+	packed, hash, err := wire.Pack(plain)
+	return &message{batch: b, push: push, plain: len(plain), packed: packed, hash: hash}, err
+}
+
+// prepareAhead makes the message after one while its answer is awaited. It gives nil where nothing comes after, or it
+// can't be made: then it is tried again when it is due, and fails there.
+func (u *Uplink) prepareAhead(ctx context.Context, before *message, head ledger.Head) <-chan *message {
+	ahead := make(chan *message, 1)
+	first := before.batch.Last + 1
+	if first > head.Seq {
+		ahead <- nil
+		return ahead
+	}
+	u.mu.Lock()
+	last := min(head.Seq, first+uint64(u.size)-1)
+	u.mu.Unlock()
+	go func() {
+		m, err := u.fresh(ctx, Batch{Epoch: before.batch.Epoch, First: first, Last: last}, before.push.Head.Incarnation)
+		if err != nil {
+			m = nil
+		}
+		ahead <- m
+	}()
+	return ahead
 }
 
 // refused closes the epoch that the centre takes nothing more of; later ones go on.
@@ -220,16 +277,9 @@ func ordersIn(records []ledger.Record) []string {
 	return out
 }
 
-func (u *Uplink) send(ctx context.Context, b Batch, p wire.Push) (wire.PushAnswer, error) {
+func (u *Uplink) send(ctx context.Context, m *message) (wire.PushAnswer, error) {
 	var a wire.PushAnswer
-	plain, err := p.Plain()
-	if err != nil {
-		return a, err
-	}
-	packed, hash, err := wire.Pack(plain)
-	if err != nil {
-		return a, err
-	}
+	b := m.batch
 	return a, u.exchange(ctx, request{
 		method: http.MethodPut,
 		path: []string{
@@ -238,8 +288,8 @@ func (u *Uplink) send(ctx context.Context, b Batch, p wire.Push) (wire.PushAnswe
 		},
 		header: map[string]string{
 			"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip",
-			wire.HeaderLength: strconv.Itoa(len(plain)), wire.HeaderHash: hash,
+			wire.HeaderLength: strconv.Itoa(m.plain), wire.HeaderHash: m.hash,
 		},
-		body: packed, nonce: p.Head.Nonce, kind: wire.TypePush, timeout: pushTimeout, clock: true,
+		body: m.packed, nonce: m.push.Head.Nonce, kind: wire.TypePush, timeout: pushTimeout, clock: true,
 	}, &a)
 }

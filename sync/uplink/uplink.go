@@ -76,6 +76,7 @@ type Uplink struct {
 	look      chan struct{} // for the status
 	halves    [3]half       // pushing, pulling, leasing
 
+	ahead     *message      // prepared while an answer is awaited; the pushing loop alone has it
 	greeting  chan struct{} // full during hello: unlike a lock it can be waited for until the context ends
 	applying  sync.Mutex    // held while changes or the cursor are written
 	reporting sync.Mutex    // one Report at a time
