@@ -3,6 +3,7 @@
 package floortest
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -76,11 +77,16 @@ func BenchmarkFigures(b *testing.B) {
 // lineFigures measures the line to the centre.
 func lineFigures(b *testing.B) (all []figure) {
 	b.Helper()
-	ours, bare, sent := drained(b, 30_000)
-	speed := func(d time.Duration) string { return fmt.Sprintf("%.0f events/s", float64(sent)/d.Seconds()) }
+	var runs [3]drain
+	for i := range runs {
+		runs[i] = drained(b, 30_000)
+	}
+	slices.SortFunc(runs[:], func(x, y drain) int { return cmp.Compare(x.ratio(), y.ratio()) })
+	run := runs[1]
+	speed := func(d time.Duration) string { return fmt.Sprintf("%.0f events/s", float64(run.sent)/d.Seconds()) }
 	all = append(all, figure{
-		what: fmt.Sprintf("speed of packstation drain into manifestd, %d events", sent), ours: speed(ours),
-		against: "bulk insert of the same rows: " + speed(bare), value: bare.Seconds() / ours.Seconds(), least: 0.3,
+		what: fmt.Sprintf("speed of packstation drain into manifestd, %d events, median of 3", run.sent), ours: speed(run.ours),
+		against: "bulk insert of the same rows: " + speed(run.bare), value: run.ratio(), least: 0.3,
 	})
 	away := waiting(b, 100_000, Refused)
 	all = append(all, figure{
@@ -166,6 +172,8 @@ func report(all []figure) string {
 	for _, f := range all {
 		fmt.Fprintf(&out, "| %s | %s | %s | %.2f%s | %s |\n", f.what, f.ours, f.against, f.value, f.unit, f.limit())
 	}
+	out.WriteString("\nThe network comes back before the station's first try has failed. After a longer outage it waits before it tries again:\n" +
+		"anything up to a bound that doubles with every failure, a minute at most, so that stations don't come back together.\n")
 	fmt.Fprintf(&out, "\nMachine: %s, %d cores, Linux %s, %s. Scans and keys per clean carton are held by a test: 2 and 0.\n",
 		grep("/proc/cpuinfo", "model name"), runtime.NumCPU(), strings.TrimSpace(slurp("/proc/sys/kernel/osrelease")), runtime.Version())
 	return out.String()

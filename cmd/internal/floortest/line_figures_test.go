@@ -41,19 +41,28 @@ func waiting(b *testing.B, events int, how Break) *backlog {
 
 // drained sends a backlog with packstation drain, and writes the rows that came of it into an empty database of the
 // same tables and indexes: in one go, without anything around it, in as many transactions as there were full batches.
-func drained(b *testing.B, events int) (ours, bare time.Duration, sent int) {
+func drained(b *testing.B, events int) drain {
 	b.Helper()
 	w := waiting(b, events, Whole)
 	began := time.Now()
 	said := w.floor.Must(b, "drain", "--config", w.floor.Config)
-	ours = time.Since(began)
+	ours := time.Since(began)
 	if there := w.centre.Events(b); there != w.events || !strings.Contains(said, strconv.Itoa(w.events)) {
 		b.Fatalf("the centre has %d of %d events; drain says %s", there, w.events, said)
 	}
 	b.Log(w.centre.Must(b, "verify"))
 	w.centre.Kill(b)
-	return ours, bulk(b, w.centre, w.events/wire.MaxEvents+1), w.events
+	return drain{ours: ours, bare: bulk(b, w.centre, w.events/wire.MaxEvents+1), sent: w.events}
 }
+
+// drain is one measured drain and its bulk insert.
+type drain struct {
+	ours, bare time.Duration
+	sent       int // events
+}
+
+// ratio gives the speed of the drain as a part of that of the bulk insert.
+func (d drain) ratio() float64 { return d.bare.Seconds() / d.ours.Seconds() }
 
 // back gives the time from the network's return to the moment when the screen says that nothing waits, and the time
 // that it takes to send as many bytes to nobody and to write the same rows.
