@@ -65,9 +65,19 @@ func (b *bench) note(change func()) {
 // until waits for a reading that came after the ones so far and is as wanted.
 func (b *bench) until(t *testing.T, what string, wanted func(manifest.Reading) bool) manifest.Reading {
 	t.Helper()
+	return b.untilFrom(t, b.count(), what, wanted)
+}
+
+// count is how many readings came so far.
+func (b *bench) count() int {
 	b.mu.Lock()
-	from := len(b.readings)
-	b.mu.Unlock()
+	defer b.mu.Unlock()
+	return len(b.readings)
+}
+
+// untilFrom is until from a count that was taken before something was asked for: its answer may come at once.
+func (b *bench) untilFrom(t *testing.T, from int, what string, wanted func(manifest.Reading) bool) manifest.Reading {
+	t.Helper()
 	timeout := time.NewTimer(10 * time.Second)
 	defer timer(timeout)
 	for {
@@ -183,9 +193,9 @@ func TestRequestIsAnsweredAtOnceAndAfterIt(t *testing.T) {
 		for range 50 {
 			b.until(t, "usable", usable)
 			<-time.After(73 * time.Millisecond) // of the bubble's own time: at every point of the pace
-			scanned := time.Now()
+			scanned, from := time.Now(), b.count()
 			b.Request()
-			r := b.until(t, "asked after the scan", func(r manifest.Reading) bool { return !r.Asked.Before(scanned) })
+			r := b.untilFrom(t, from, "asked after the scan", func(r manifest.Reading) bool { return !r.Asked.Before(scanned) })
 			if waited := r.At.Sub(scanned); waited > 50*time.Millisecond {
 				t.Fatalf("the answer took %v", waited)
 			}
@@ -200,9 +210,9 @@ func TestHeldWeightIsRenewedByLaterRequest(t *testing.T) {
 		far.Put(5 * manifest.Pound)
 		b, stop := start(t, "virtual:scale", scale.Options{Virtual: far})
 		first := b.until(t, "usable", usable)
-		scanned := time.Now()
+		scanned, from := time.Now(), b.count()
 		b.Request()
-		r := b.until(t, "renewed", func(r manifest.Reading) bool { return r.Renewed && !r.Asked.Before(scanned) })
+		r := b.untilFrom(t, from, "renewed", func(r manifest.Reading) bool { return r.Renewed && !r.Asked.Before(scanned) })
 		if !r.Usable() || r.Shown != first.Shown || string(r.Raw) != string(first.Raw) || !r.At.After(first.At) {
 			t.Errorf("renewed %+v of %+v", r, first)
 		}
