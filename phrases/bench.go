@@ -115,6 +115,7 @@ func benchRefusals() map[string]string {
 		"bench.refuse.not-printed":    "That label has not come out yet. Mend the printer first.",
 		"bench.refuse.other-mode":     "This carton is from a simulation, or this is one. Nothing to do with it here.",
 		"bench.refuse.which-box":      "Several labels are out. Scan them on their boxes, then scan the label of the one to weigh again.",
+		"bench.refuse.departed":       "This carton has left on load {1}: nothing can be done to it here.",
 		"bench.refuse.sample":         "This is a SAMPLE label. It is not for a box.",
 		"bench.refuse.forged":         "This label claims station {1} but isn't ours. Give it to a lead.",
 		"bench.refuse.printing":       "The label is still on its way. Wait for the printer.",

@@ -124,7 +124,8 @@ func (t *turn) dropHold(shipment manifest.ID) {
 
 func (t *turn) confirmed(c manifest.Change) {
 	if c.Shipment != nil {
-		t.markRecent(c.Shipment.SSCC, func(r *RecentCarton) { r.Confirmed = true })
+		t.dropHold(c.Shipment.Shipment)
+		t.markRecent(c.Shipment.SSCC, func(r *RecentCarton) { r.Confirmed, r.Held = true, false })
 	}
 }
 

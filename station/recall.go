@@ -91,9 +91,21 @@ func (t *turn) lookAtCarton(sscc manifest.SSCC, next lookThen) {
 // recallLast shows the carton that was done last, so that a reprint or void needs no label.
 func (t *turn) recallLast() { t.lookAtCarton(t.lastSSCC, lookShow) }
 
-func (t *turn) reweighRecalled() {
-	if !t.recall.past.Carton.State.Counts() {
+// gone refuses what can't be done to a carton any more: it doesn't count, or its truck has left.
+func (t *turn) gone() bool {
+	switch c := t.recall.past.Carton; {
+	case !c.State.Counts():
 		t.refuse("bench.refuse.void-carton")
+	case c.State == manifest.CartonDeparted:
+		t.refuse("bench.refuse.departed", c.Load)
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *turn) reweighRecalled() {
+	if t.gone() {
 		return
 	}
 	t.recall.reweigh, t.recall.voiding, t.recall.askFrom = true, false, t.now
@@ -184,8 +196,7 @@ func (t *turn) ackRecalled() {
 
 func (t *turn) reprintRecalled() {
 	switch standing := t.recall.asWork().standing(); {
-	case !t.recall.past.Carton.State.Counts():
-		t.refuse("bench.refuse.void-carton")
+	case t.gone():
 	case standing > manifest.Pass:
 		t.refuse("bench.refuse.reweighed-bad", standing.String())
 	default:
@@ -228,8 +239,7 @@ func highestCopy(c manifest.Carton) int {
 func (t *turn) voidRecalled() {
 	r := t.recall
 	switch {
-	case !r.past.Carton.State.Counts():
-		t.refuse("bench.refuse.void-carton")
+	case t.gone():
 	case !r.voiding:
 		r.voiding = true
 		t.say("bench.notice.void-again", count(len(r.siblings())))

@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"packline/manifest"
+	"packline/manifest/ledger"
 )
 
 // What the centre says of shipments, cartons and orders is kept beside the projections, never in them: a projection is
@@ -22,9 +23,7 @@ const (
 // applyCentre takes the changes that only a centre sends. It reports whether the change was one of them.
 func applyCentre(ref *bbolt.Bucket, c manifest.Change) (bool, error) {
 	switch {
-	case c.Kind == manifest.ChangeConfirmed && c.Shipment != nil:
-		return true, put(ref, idKey(refConfirmed, c.Shipment.Shipment), c.Shipment)
-	case c.Kind == manifest.ChangeRelease && c.Shipment != nil:
+	case (c.Kind == manifest.ChangeConfirmed || c.Kind == manifest.ChangeRelease) && c.Shipment != nil:
 		if err := dropHolds(ref, c.Shipment.Shipment); err != nil {
 			return true, err
 		}
@@ -59,17 +58,7 @@ func hold(ref *bbolt.Bucket, h manifest.HoldNote) error {
 }
 
 func dropHolds(ref *bbolt.Bucket, shipment manifest.ID) error {
-	var keys [][]byte
-	err := each(ref, idKey(refHold, shipment), func(key, _ []byte) error {
-		keys = append(keys, bytes.Clone(key))
-		return nil
-	})
-	for _, key := range keys {
-		if err == nil {
-			err = ref.Delete(key)
-		}
-	}
-	return err
+	return dropAll(ref, idKey(refHold, shipment))
 }
 
 // overlay lays what the centre said over a carton.
@@ -87,11 +76,43 @@ func overlay(tx *bbolt.Tx, c *manifest.Carton) error {
 		return err
 	}
 	c.Load = load.Load
+	var truck manifest.Load
+	if _, err := get(ref, textKey(refLoad, load.Load), &truck); err != nil {
+		return err
+	}
+	if gone := truck.State == manifest.LoadDeparted || truck.State == manifest.LoadArrived; gone && c.State.Counts() {
+		c.State = manifest.CartonDeparted
+	}
 	return nil
 }
 
+// forgetCentre drops what a centre said that has since been restored from a backup: it says everything again.
+func forgetCentre(ref *bbolt.Bucket) error {
+	for _, prefix := range []byte{refConfirmed, refHold, refLoadCarton, refElsewhere} {
+		if err := dropAll(ref, []byte{prefix}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func dropAll(ref *bbolt.Bucket, prefix []byte) error {
+	var keys [][]byte
+	err := each(ref, prefix, func(key, _ []byte) error {
+		keys = append(keys, bytes.Clone(key))
+		return nil
+	})
+	for _, key := range keys {
+		if err == nil {
+			err = ref.Delete(key)
+		}
+	}
+	return err
+}
+
 // heldHere lists the centre's holds on this station's shipments that nobody has dealt with here, oldest first: the
-// shipment still counts, and none of its cartons was cleared after the hold was put.
+// shipment still counts, and no lead cleared one of the hold's rules after it was seen. Before and after are told by
+// the ledger's order, never by comparing this PC's clock with the centre's.
 func heldHere(tx *bbolt.Tx) ([]manifest.HoldNote, error) {
 	notes, err := all[manifest.HoldNote](tx.Bucket(referenceBucket), refHold)
 	if err != nil {
@@ -99,7 +120,7 @@ func heldHere(tx *bbolt.Tx) ([]manifest.HoldNote, error) {
 	}
 	var out []manifest.HoldNote
 	for _, h := range notes {
-		waits, err := holdWaits(tx.Bucket(stationBucket), &h)
+		waits, err := holdWaits(tx, &h)
 		if err != nil {
 			return nil, err
 		}
@@ -111,13 +132,18 @@ func heldHere(tx *bbolt.Tx) ([]manifest.HoldNote, error) {
 	return out, nil
 }
 
-func holdWaits(state *bbolt.Bucket, h *manifest.HoldNote) (bool, error) {
+func holdWaits(tx *bbolt.Tx, h *manifest.HoldNote) (bool, error) {
+	state := tx.Bucket(stationBucket)
 	var shipment shipmentRow
 	ok, err := get(state, idKey(rowShipment, h.Shipment), &shipment)
 	if err != nil || !ok || !shipment.Shipment.State.Counts() {
 		return false, err
 	}
 	rows, err := rowsOfOrder(state, shipment.Shipment.Order)
+	if err != nil {
+		return false, err
+	}
+	var places []place
 	for _, row := range rows {
 		if row.Carton.Shipment != h.Shipment {
 			continue
@@ -125,13 +151,31 @@ func holdWaits(state *bbolt.Bucket, h *manifest.HoldNote) (bool, error) {
 		if h.SSCC == "" {
 			h.SSCC, h.Order, h.Carton = row.Carton.SSCC, row.Carton.Order, row.Carton.ID
 		}
-		for _, clearing := range row.Carton.Cleared {
-			if clearing.At.After(h.At) {
-				return false, err
+		places = append(places, row.Events...)
+	}
+	cleared, err := clearedSince(tx, places, *h)
+	return !cleared, err
+}
+
+// clearedSince reports whether one of a hold's rules was cleared by an event after the one that says the hold was seen.
+func clearedSince(tx *bbolt.Tx, places []place, h manifest.HoldNote) (bool, error) {
+	slices.SortFunc(places, func(a, b place) int { return bytes.Compare(a.key(), b.key()) })
+	seen := false
+	for _, at := range places {
+		e, err := readEvent(tx, at)
+		if err != nil {
+			return false, err
+		}
+		switch b := e.Body.(type) {
+		case ledger.HoldSeen:
+			seen = seen || b.Hold.At.Equal(h.At)
+		case ledger.HoldCleared:
+			if seen && slices.ContainsFunc(h.Findings, func(f manifest.Finding) bool { return slices.Contains(b.Clearing.Rules, f.Rule) }) {
+				return true, nil
 			}
 		}
 	}
-	return true, err
+	return false, nil
 }
 
 func elsewhere(ref *bbolt.Bucket, order string) (string, error) {

@@ -77,17 +77,61 @@ func TestCentresWordLiesOverTheFold(t *testing.T) {
 // TestHoldThatWasDealtWithIsNotShownAgain clears a hold at the bench: it is gone after a restart too.
 func TestHoldThatWasDealtWithIsNotShownAgain(t *testing.T) {
 	s, w, c := packed(t)
-	apply(t, s, manifest.Change{Kind: manifest.ChangeHold, Hold: &manifest.HoldNote{Shipment: c.Shipment, At: w.At}})
 	about := storetest.About{Carton: c.ID, Shipment: c.Shipment, Order: c.Order}
-	entries, err := w.Entries(about, ledger.HoldCleared{Clearing: manifest.Clearing{Lead: "OP-2001", At: w.At.Add(time.Second)}})
-	if err != nil {
-		t.Fatal(err)
+	// The centre's clock is behind this PC's: what was cleared before the hold came has a later time than the hold.
+	hold := manifest.HoldNote{
+		Shipment: c.Shipment, At: w.At.Add(-time.Hour), Findings: []manifest.Finding{{Rule: "PER-ONE", Verdict: manifest.Hold}},
 	}
-	if err := s.Append(t.Context(), entries); err != nil {
+	apply(t, s, manifest.Change{Kind: manifest.ChangeHold, Hold: &hold})
+	clearing := func(rule string) ledger.Body {
+		return ledger.HoldCleared{Clearing: manifest.Clearing{Lead: "OP-2001", Rules: []string{rule}, At: w.At}}
+	}
+	for _, step := range []struct {
+		what  string
+		body  ledger.Body
+		holds int
+	}{
+		{"cleared before the hold was seen", clearing("PER-ONE"), 1},
+		{"seen", ledger.HoldSeen{Hold: hold}, 1},
+		{"another rule cleared", clearing("PRD-HAZ"), 1},
+		{"cleared", clearing("PER-ONE"), 0},
+	} {
+		entries, err := w.Entries(about, step.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Append(t.Context(), entries); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Recover(t.Context()); err != nil || len(r.Holds) != step.holds {
+			t.Errorf("%s: holds %+v, %v", step.what, r.Holds, err)
+		}
+	}
+}
+
+// TestRestoredCentreSpeaksAnew forgets holds and confirmations when the feed is read from its beginning again.
+func TestRestoredCentreSpeaksAnew(t *testing.T) {
+	s, w, c := packed(t)
+	apply(t, s, manifest.Change{Kind: manifest.ChangeHold, Hold: &manifest.HoldNote{Shipment: c.Shipment, At: w.At}})
+	if err := s.SetLink(t.Context(), []byte("{}"), true); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := s.Recover(t.Context()); err != nil || len(r.Holds) != 0 {
 		t.Errorf("holds %+v, %v", r.Holds, err)
+	}
+}
+
+// TestDepartedCartonIsSeen lays a truck's departure over the carton it took.
+func TestDepartedCartonIsSeen(t *testing.T) {
+	s, _, c := packed(t)
+	mark := manifest.ShipmentMark{Shipment: c.Shipment, Carton: c.ID, Load: "L-7"}
+	apply(t, s, manifest.Change{Kind: manifest.ChangeLoadCarton, Shipment: &mark})
+	if got := only(t, s, c.Order).State; got != manifest.CartonDone {
+		t.Errorf("on an open load it is %s", got)
+	}
+	apply(t, s, manifest.Change{Kind: manifest.ChangeLoad, Load: &manifest.Load{ID: "L-7", State: manifest.LoadDeparted}})
+	if got := only(t, s, c.Order).State; got != manifest.CartonDeparted {
+		t.Errorf("on a departed load it is %s", got)
 	}
 }
 

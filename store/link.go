@@ -64,8 +64,8 @@ func (s *Store) Link(ctx context.Context) (cursor uint64, state []byte, err erro
 	return cursor, state, readError("the state of the line", err)
 }
 
-// SetLink keeps the state of the line. With rewind the feed's cursor is set to 0 in the same transaction: a centre
-// that was restored from a backup counts from there again.
+// SetLink keeps the state of the line. With rewind the feed's cursor is set to 0 in the same transaction, and what the
+// feed had said of shipments is forgotten: a centre that was restored from a backup counts, and judges, from there again.
 func (s *Store) SetLink(ctx context.Context, state []byte, rewind bool) error {
 	if len(state) > maxLine {
 		return fmt.Errorf("cannot keep the state of the line: it has %d bytes", len(state))
@@ -73,7 +73,7 @@ func (s *Store) SetLink(ctx context.Context, state []byte, rewind bool) error {
 	return s.write(ctx, "keep the state of the line", func(tx *bbolt.Tx) error {
 		ref := tx.Bucket(referenceBucket)
 		if rewind {
-			if err := ref.Delete([]byte{refCursor}); err != nil {
+			if err := errors.Join(ref.Delete([]byte{refCursor}), forgetCentre(ref)); err != nil {
 				return err
 			}
 		}
