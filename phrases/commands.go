@@ -126,6 +126,7 @@ func commandSentences() map[string]string {
 		"cmd.label.no-person":  "The address of order {1} was deleted from this station, so its label can't be made again.",
 		"cmd.label.copy":       "This is copy {1} as it was recorded. To replace a label, scan PL:REPRINT at the bench, so that the old one is refused.",
 
+		"cmd.cartons.held": "{1}, centre HOLD",
 		"cmd.cartons.head": "CARTON\tSSCC\tORDER\tSTATE\tVERDICT\tWEIGHT\tLABEL\tPACKED",
 
 		"cmd.ledger.whole":  "The ledger is whole: {1} events in {2} epochs, {3} cartons. Its head is {4}.",
