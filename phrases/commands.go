@@ -155,6 +155,7 @@ func helpSentences() map[string]string {
 		"cmd.long.drain":          "Sends the records that wait here and returns when nothing is left: for the end of a shift. A bench that runs\nsends by itself.",
 		"cmd.drain.patience":      "how long to try",
 		"cmd.drain.done":          "Sent {1} records. Nothing waits here any more.",
+		"cmd.drain.no-patience":   "--patience {1} is no time to try. Write such as --patience 2m.",
 		"cmd.drain.left":          "Sent {1} records; {2} still wait here and nothing is lost. {3} Try again later.",
 		"cmd.drain.alone":         "There is no centre in {1}, so there is nowhere to send records to.",
 		"cmd.drain.running":       "The bench is running (process {1}) and sends by itself. Leave it first, then drain again.",

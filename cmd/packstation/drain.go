@@ -18,6 +18,9 @@ import (
 func (p *program) drainCommand() *cobra.Command {
 	var patience time.Duration
 	command := p.ofStation(p.Command("drain", "drain", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		if patience <= 0 {
+			return cli.Misuse("cmd.drain.no-patience", patience.String())
+		}
 		c, err := p.load()
 		if err != nil {
 			return err
@@ -59,7 +62,7 @@ func (p *program) drainCommand() *cobra.Command {
 }
 
 func (p *program) drained(r uplink.Report, err error) error {
-	if r.Left == 0 && r.Stuck == 0 && err == nil {
+	if r.Left == 0 && r.Stuck == 0 { // with the line down too: the centre has said that it has all of it
 		_, err = fmt.Fprintln(p.Out, p.Say("cmd.drain.done", strconv.Itoa(r.Sent)))
 		return err
 	}
