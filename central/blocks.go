@@ -44,7 +44,9 @@ func (c *Centre) Block(ctx context.Context, station string, ask wire.BlockAsk) (
 	if size == 0 {
 		size = defaultBlock
 	}
+	var unit *work
 	err := c.update(ctx, func(w *work) error {
+		unit = w
 		if err := w.lockStation(station); err != nil {
 			return err
 		}
@@ -52,6 +54,9 @@ func (c *Centre) Block(ctx context.Context, station string, ask wire.BlockAsk) (
 		answer.Block = block
 		return err
 	})
+	if err == nil {
+		answer.Feed = unit.feedEnd
+	}
 	return answer, c.trouble(ask.Nonce, err)
 }
 
@@ -60,8 +65,10 @@ type lease struct {
 	Block   manifest.NumberBlock `json:"block"`
 }
 
+func blockOf(station string, request manifest.ID) string { return station + "/" + request.String() }
+
 func (w *work) lease(station string, request manifest.ID, size uint64) (manifest.NumberBlock, error) {
-	id := station + "/" + request.String()
+	id := blockOf(station, request)
 	body, err := w.tx.Entry(KindBlock, id)
 	if err != nil {
 		return manifest.NumberBlock{}, err

@@ -10,15 +10,12 @@ package central
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"sync"
 	"time"
 
 	"packline/manifest"
-	"packline/manifest/ledger"
 	"packline/manifest/section321"
 	"packline/sync/wire"
 )
@@ -33,15 +30,16 @@ type Options struct {
 
 // Centre is the central manifest service over one storage.
 type Centre struct {
-	storage     Storage
-	now         func() time.Time
-	keys        manifest.Keys
-	build       string
-	log         *slog.Logger
-	books       []section321.Rulebook
-	incarnation string
-	started     time.Time
-	bell        bell
+	storage Storage
+	now     func() time.Time
+	keys    manifest.Keys
+	build   string
+	log     *slog.Logger
+	books   []section321.Rulebook
+	life    life
+	run     string // names this start
+	started time.Time
+	bell    bell
 }
 
 // New opens the service over a storage. Data that is new, or was restored from a backup, gets a new incarnation.
@@ -64,51 +62,8 @@ func New(ctx context.Context, s Storage, o Options) (*Centre, error) {
 	return c, nil
 }
 
-// begin reads the incarnation, or makes one. After a restore every counter jumps: numbers that were given out after
-// the backup was made must not be given again.
-func (c *Centre) begin(ctx context.Context) error {
-	known := false
-	err := c.storage.View(ctx, func(tx Tx) error {
-		body, err := tx.Entry(KindCentre, EntryIncarnation)
-		c.incarnation, known = string(body), len(body) > 0
-		return err
-	})
-	if err != nil || known {
-		return err
-	}
-	var raw [8]byte
-	_, _ = rand.Read(raw[:]) // never fails since Go 1.24
-	fresh := hex.EncodeToString(raw[:])
-	return c.update(ctx, func(w *work) error {
-		body, err := w.tx.Entry(KindCentre, EntryIncarnation)
-		if err != nil || len(body) > 0 {
-			c.incarnation = string(body)
-			return err
-		}
-		c.incarnation = fresh
-		began, err := w.tx.Count(countCommit)
-		if err != nil {
-			return err
-		}
-		restored := began > 0
-		if restored {
-			if err := w.jump(); err != nil {
-				return err
-			}
-		}
-		if err := w.tx.PutEntry(KindCentre, EntryIncarnation, []byte(fresh)); err != nil {
-			return err
-		}
-		w.decide(about{}, ledger.CentreBegan{Incarnation: fresh, Restored: restored})
-		return nil
-	})
-}
-
-// Incarnation names this life of the centre's data; it changes when the data was restored from a backup.
-func (c *Centre) Incarnation() string { return c.incarnation }
-
 func (c *Centre) envelope(kind, nonce string) wire.Envelope {
-	return wire.Envelope{V: wire.Version, Type: kind, Nonce: nonce, Incarnation: c.incarnation, ServerTime: c.now().UTC()}
+	return wire.Envelope{V: wire.Version, Type: kind, Nonce: nonce, Incarnation: c.Incarnation(), ServerTime: c.now().UTC()}
 }
 
 // bell wakes everyone who waits for the feed.

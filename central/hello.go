@@ -12,22 +12,27 @@ import (
 // maxEpochs is how many epochs a hello may name.
 const maxEpochs = 1000
 
-// Hello compares what a station has with what is here. An epoch of which both have another event under one number is
+// Hello compares what a station has with what is here. Where the station was told more than is here, the data were put
+// back to an older copy: they get a new incarnation before the answer. An epoch of which both have another event under one number is
 // closed for good, and the problem is fork. Errors are *wire.Problem.
 func (c *Centre) Hello(ctx context.Context, station string, h wire.Hello) (wire.HelloAnswer, error) {
 	answer := wire.HelloAnswer{Envelope: c.envelope(wire.TypeHello, h.Nonce), Station: station}
 	if h.V < wire.Oldest || h.V > wire.Version {
 		return answer, c.problem(h.Nonce, wire.CodeVersion, fmt.Sprintf("protocol %d is not spoken here", h.V))
 	}
-	if len(h.Epochs) > maxEpochs || len(h.Nonce) > wire.MaxNonce {
+	if len(h.Epochs) > maxEpochs || len(h.Nonce) > wire.MaxNonce || len(h.Incarnation) > wire.MaxName || len(h.Run) > wire.MaxName {
 		return answer, c.problem(h.Nonce, wire.CodeMalformed, "the hello is too long")
 	}
 	var forked bool
+	var life string
 	err := c.update(ctx, func(w *work) error {
 		if err := w.lockStation(station); err != nil {
 			return err
 		}
 		var err error
+		if life, err = w.notice(station, h); err != nil {
+			return err
+		}
 		if forked, err = w.compare(station, h.Epochs); err != nil || forked {
 			return err
 		}
@@ -42,6 +47,10 @@ func (c *Centre) Hello(ctx context.Context, station string, h wire.Hello) (wire.
 		answer.Feed, err = w.tx.Count(countFeed)
 		return err
 	})
+	if err == nil {
+		c.setIncarnation(life)
+		answer.Incarnation, answer.Run = life, c.run
+	}
 	if err == nil && forked {
 		return answer, c.problem(h.Nonce, wire.CodeFork, "other events are stored under these numbers")
 	}

@@ -21,9 +21,6 @@ func (c *Centre) Push(
 	if detail := malformed(first, last, p); detail != "" {
 		return wire.PushAnswer{}, c.problem(p.Head.Nonce, wire.CodeMalformed, detail)
 	}
-	if p.Head.Incarnation != "" && p.Head.Incarnation != c.incarnation {
-		return wire.PushAnswer{}, c.problem(p.Head.Nonce, wire.CodeGap, "the push relies on data that were restored since: say hello again")
-	}
 	b := readBatch(station, epoch, first, p)
 	answer := wire.PushAnswer{Envelope: c.envelope(wire.TypePush, p.Head.Nonce)}
 	var refused *wire.Problem
@@ -68,6 +65,7 @@ type batch struct {
 	epoch       manifest.Epoch
 	first, last uint64
 	prev        ledger.Hash
+	life        string // the incarnation that the push relies on, empty for any
 	records     []ledger.Record
 	events      []ledger.Event
 	senseless   []string // why an event can't be read; empty where it can
@@ -78,6 +76,7 @@ func readBatch(station string, epoch manifest.Epoch, first uint64, p wire.Push) 
 	n := len(p.Events)
 	b := &batch{
 		station: station, epoch: epoch, first: first, last: first + uint64(n) - 1, prev: p.Head.Prev, keys: p.Head.Keys,
+		life:    p.Head.Incarnation,
 		records: make([]ledger.Record, n), events: make([]ledger.Event, n), senseless: make([]string, n),
 	}
 	prev := p.Head.Prev
@@ -117,6 +116,11 @@ func (b *batch) decode(i int) {
 func (w *work) push(b *batch) (EpochRow, *wire.Problem, error) {
 	if err := w.lockStation(b.station); err != nil {
 		return EpochRow{}, nil, err
+	}
+	if life, err := w.incarnation(); err != nil || b.life != "" && b.life != life {
+		return EpochRow{}, &wire.Problem{
+			Code: wire.CodeGap, Detail: "the push relies on data that were restored since: say hello again",
+		}, err
 	}
 	row, known, err := w.tx.Epoch(b.station, b.epoch)
 	if err != nil {

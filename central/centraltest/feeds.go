@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"packline/central"
 	"packline/manifest"
 	"packline/sync/wire"
 )
@@ -257,4 +258,78 @@ func restored(t *testing.T, k Kit) {
 		t.Errorf("block %+v was given after %+v", fresh.Block, block.Block)
 	}
 	Verify(t, c3)
+}
+
+// restoredWhole goes back to an older copy without the storage knowing: what a station was told shows it.
+func restoredWhole(t *testing.T, k Kit) {
+	place, backup := k.Place(t), k.Place(t)
+	s := k.reopen(t, place)
+	c := Start(t, s)
+	must(t, c.SetPrefix(t.Context(), "9521234"))
+	a := NewStation(t, c, "A-1")
+	a.Pack(Order("O-1", Person(1), 40), 0)
+	before := a.Push()
+	must(t, s.Close())
+	k.Copy(t, place, backup)
+
+	old := k.reopen(t, backup) // a copy that the storage notices takes the old name again, and with it all that noticed
+	name := c.Incarnation()
+	must(t, old.Update(t.Context(), func(tx central.Tx) error {
+		return tx.PutEntry(central.KindCentre, central.EntryIncarnation, []byte(name))
+	}))
+	c2 := Start(t, old)
+	if c2.Incarnation() != name {
+		t.Fatalf("the copy begins as %s, not as %s", c2.Incarnation(), name)
+	}
+	same := wire.Hello{V: wire.Version, Incarnation: name, Cursor: before.Feed, Seen: before.Feed, Epochs: []wire.Watermark{
+		{Epoch: a.Head.Epoch, Seq: a.Head.Seq, Hash: a.Head.Hash, Known: before.Committed},
+	}}
+	names := map[string]bool{name: true}
+	for _, tell := range []struct {
+		what  string
+		more  func(*wire.Hello)
+		shows bool
+	}{
+		{"what is here", func(*wire.Hello) {}, false},
+		{"a cursor that the feed never reached", func(h *wire.Hello) { h.Cursor += jump }, true},
+		{"a newer number of the feed", func(h *wire.Hello) { h.Incarnation, h.Seen = c2.Incarnation(), 1<<60 }, true},
+		{"more events", func(h *wire.Hello) { h.Incarnation, h.Epochs[0].Known = c2.Incarnation(), before.Committed+1 }, true},
+		{"a start that isn't in these data", func(h *wire.Hello) { h.Incarnation, h.Run = c2.Incarnation(), "start" }, true},
+		{"a block that wasn't leased", func(h *wire.Hello) { h.Incarnation, h.Leased = c2.Incarnation(), manifest.ID{9, 9, 9} }, true},
+		{"more events under an older name", func(h *wire.Hello) { h.Epochs[0].Known = before.Committed + 1 }, false},
+		{"a later life", func(h *wire.Hello) { h.Incarnation = "later" }, true},
+		{"the same later life again", func(h *wire.Hello) { h.Incarnation = "later" }, false},
+		{"the first life, as another station knows it", func(*wire.Hello) {}, false},
+	} {
+		was := c2.Incarnation()
+		block, err := c2.Block(t.Context(), "A-1", wire.BlockAsk{Request: manifest.ID{byte(len(names))}, Size: 10})
+		must(t, err)
+		h := same
+		h.Epochs = []wire.Watermark{same.Epochs[0]}
+		tell.more(&h)
+		answer, err := c2.Hello(t.Context(), "A-1", h)
+		must(t, err)
+		if answer.Incarnation != c2.Incarnation() || (answer.Incarnation != was) != tell.shows || tell.shows && names[answer.Incarnation] {
+			t.Errorf("%s: %s became %s, answered %s", tell.what, was, c2.Incarnation(), answer.Incarnation)
+		}
+		names[answer.Incarnation] = true
+		after, err := c2.Block(t.Context(), "A-1", wire.BlockAsk{Request: manifest.ID{byte(len(names)), 1}, Size: 10})
+		must(t, err)
+		if far := after.Block.First > block.Block.Last+10; far != tell.shows {
+			t.Errorf("%s: block %+v came after %+v", tell.what, after.Block, block.Block)
+		}
+		if tell.shows {
+			_, err := c2.Push(t.Context(), "A-1", a.Head.Epoch, 1, 1, relying(a.Batch(1, 1), was))
+			problem(t, err, wire.CodeGap)
+		}
+	}
+	Verify(t, c2)
+}
+
+// jump is further than a test's feed comes.
+const jump = 1000
+
+func relying(p wire.Push, incarnation string) wire.Push {
+	p.Head.Incarnation = incarnation
+	return p
 }

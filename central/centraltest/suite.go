@@ -75,6 +75,7 @@ func Run(t *testing.T, k Kit) {
 		{"blocks are never given twice", blocks},
 		{"a backup makes events safe", safe},
 		{"a restore changes the incarnation", restored},
+		{"a hello shows a restore", restoredWhole},
 		{"claims race", races},
 		{"every interleaving", interleavings},
 	} {

@@ -56,9 +56,16 @@ func (u *Uplink) meet(ctx context.Context) (uint64, error) {
 }
 
 func (u *Uplink) hello(ctx context.Context, heads []ledger.Head, cursor uint64) (wire.HelloAnswer, error) {
-	h := wire.Hello{V: wire.Version, Nonce: newNonce(), Build: u.o.Build, Cursor: cursor, Now: u.o.Now().UTC()}
+	known := u.snapshot()
+	h := wire.Hello{
+		V: wire.Version, Nonce: newNonce(), Build: u.o.Build, Cursor: cursor, Now: u.o.Now().UTC(),
+		Incarnation: known.Incarnation, Seen: known.Seen,
+		Run: known.Run, Leased: known.Leased,
+	}
 	for _, head := range heads[max(0, len(heads)-helloEpochs):] {
-		h.Epochs = append(h.Epochs, wire.Watermark{Epoch: head.Epoch, Seq: head.Seq, Hash: head.Hash})
+		h.Epochs = append(h.Epochs, wire.Watermark{
+			Epoch: head.Epoch, Seq: head.Seq, Hash: head.Hash, Known: known.told(head.Epoch),
+		})
 	}
 	body, err := json.Marshal(h)
 	if err != nil {
@@ -94,19 +101,23 @@ func (u *Uplink) agree(ctx context.Context, heads []ledger.Head, a wire.HelloAns
 		return nil, err
 	}
 	next := before
-	next.Plan = plan
+	next.Plan, next.Seen, next.Run = plan, a.Feed, a.Run
+	if before.Incarnation != a.Incarnation {
+		next.Leased = manifest.ID{}
+	}
 	if a.ServerTime.After(next.Floor) {
 		next.Floor = a.ServerTime
 	}
 	u.mu.Lock()
 	cursor := u.cursor
 	u.mu.Unlock()
-	rewind := before.Incarnation != "" && before.Incarnation != a.Incarnation || a.Feed < cursor
+	rewind := before.Incarnation != a.Incarnation || a.Feed < cursor
 	if err := u.write(ctx, next, rewind); err != nil {
 		return nil, err
 	}
 	u.mu.Lock()
-	u.state.Plan, u.state.Floor = next.Plan, next.Floor
+	u.state.Plan, u.state.Floor, u.state.Seen = next.Plan, next.Floor, next.Seen
+	u.state.Run, u.state.Leased = next.Run, next.Leased
 	u.mu.Unlock()
 	return forks, nil
 }

@@ -32,10 +32,11 @@ func (u *Uplink) Lease(ctx context.Context, size uint64) (manifest.NumberBlock, 
 	if err != nil {
 		return manifest.NumberBlock{}, err
 	}
-	block, err := u.ask(ctx, w)
+	a, err := u.ask(ctx, w)
 	if err != nil {
 		return manifest.NumberBlock{}, err
 	}
+	block := a.Block
 	u.applying.Lock()
 	defer u.applying.Unlock()
 	change := []manifest.Change{{Kind: manifest.ChangeBlockLease, Block: &block}}
@@ -45,7 +46,7 @@ func (u *Uplink) Lease(ctx context.Context, size uint64) (manifest.NumberBlock, 
 	if u.o.Changed != nil {
 		u.o.Changed(change)
 	}
-	return block, u.forgetWish(ctx)
+	return block, u.forgetWish(ctx, a)
 }
 
 // wishFor keeps the request before it goes out.
@@ -66,37 +67,42 @@ func (u *Uplink) wishFor(ctx context.Context, size uint64) (wish, error) {
 	return *s.Lease, nil
 }
 
-func (u *Uplink) forgetWish(ctx context.Context) error {
+// forgetWish notes that a lease is here, and how far the feed had come with it: a centre that knows less of the feed
+// later doesn't know of the lease either.
+func (u *Uplink) forgetWish(ctx context.Context, a wire.BlockAnswer) error {
 	s := u.snapshot()
 	s.Lease = nil
+	if a.Incarnation == s.Incarnation {
+		s.Seen, s.Leased = max(s.Seen, a.Feed), a.Block.Request
+	}
 	if err := u.write(ctx, s, false); err != nil {
 		return err
 	}
 	u.mu.Lock()
-	u.state.Lease = nil
+	u.state.Lease, u.state.Seen, u.state.Leased = nil, s.Seen, s.Leased
 	u.mu.Unlock()
 	return nil
 }
 
-func (u *Uplink) ask(ctx context.Context, w wish) (manifest.NumberBlock, error) {
+func (u *Uplink) ask(ctx context.Context, w wish) (wire.BlockAnswer, error) {
+	var a wire.BlockAnswer
 	q := wire.BlockAsk{V: wire.Version, Nonce: newNonce(), Request: w.Request, Size: w.Size}
 	body, err := json.Marshal(q)
 	if err != nil {
-		return manifest.NumberBlock{}, fmt.Errorf("cannot ask for numbers: %w", err)
+		return a, fmt.Errorf("cannot ask for numbers: %w", err)
 	}
-	var a wire.BlockAnswer
 	err = u.exchange(ctx, request{
 		method: http.MethodPost, path: []string{"v1", "blocks"}, header: jsonHeader(), body: body, nonce: q.Nonce,
 		kind: wire.TypeBlock, timeout: smallTimeout, clock: true,
 	}, &a)
 	if err != nil {
-		return manifest.NumberBlock{}, err
+		return a, err
 	}
 	b := a.Block
 	_, first := manifest.NewSSCC(b.Extension, b.Prefix, b.First)
 	_, last := manifest.NewSSCC(b.Extension, b.Prefix, b.Last)
 	if b.Request != w.Request || b.First == 0 || b.Last < b.First || b.Extension > 8 || first != nil || last != nil {
-		return b, &failure{say: manifest.Say("link.lease"), cause: fmt.Errorf("cannot use the block %d to %d of %q", b.First, b.Last, b.Prefix)}
+		return a, &failure{say: manifest.Say("link.lease"), cause: fmt.Errorf("cannot use the block %d to %d of %q", b.First, b.Last, b.Prefix)}
 	}
-	return b, nil
+	return a, nil
 }

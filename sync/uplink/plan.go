@@ -162,6 +162,14 @@ func (p Plan) Waiting(heads []ledger.Head) (waiting, stuck uint64) {
 	return waiting, stuck
 }
 
+// told gives how far the centre said that it has an epoch. Of an epoch that differs nothing is known.
+func (p Plan) told(epoch manifest.Epoch) uint64 {
+	if mark := p.mark(epoch); !mark.Stopped {
+		return mark.Committed
+	}
+	return 0
+}
+
 func (p Plan) mark(epoch manifest.Epoch) Mark {
 	for _, m := range p.Marks {
 		if m.Epoch == epoch {

@@ -168,7 +168,7 @@ func (u *Uplink) took(ctx context.Context, met uint64, b Batch, head ledger.Head
 	}
 	u.mu.Lock()
 	if u.met == met {
-		u.state.Plan = next
+		u.state.Plan, u.state.Seen = next, max(u.state.Seen, a.Feed)
 		u.size = min(u.size*2, wire.MaxEvents)
 		u.line.sent += a.Committed - (b.First - 1)
 	}

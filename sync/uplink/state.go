@@ -13,7 +13,12 @@ import (
 // state is what survives a restart, beside the feed's cursor.
 type state struct {
 	Plan
-	Lease *wish `json:"lease,omitempty"`
+	// Seen is the newest number of the feed that the centre told of under the plan's incarnation, Leased the request of
+	// the last block under it, Run the centre's start that answered the last hello.
+	Seen   uint64      `json:"seen,omitempty"`
+	Leased manifest.ID `json:"leased,omitzero"`
+	Run    string      `json:"run,omitempty"`
+	Lease  *wish       `json:"lease,omitempty"`
 	// Floor is the latest time that the centre told: no clock may be before it.
 	Floor time.Time `json:"floor,omitzero"`
 }

@@ -83,6 +83,12 @@ type Hello struct {
 	Cursor uint64      `json:"cursor"` // of the feed
 	Epochs []Watermark `json:"epochs"` // every epoch that is kept, its last event and hash
 	Now    time.Time   `json:"now"`
+
+	// What the station was told last. A centre that has less than that was put back to an older copy without noticing.
+	Incarnation string      `json:"incarnation,omitempty"` // of the centre's data; empty before the first hello
+	Seen        uint64      `json:"seen,omitempty"`        // the newest number of the feed under that incarnation
+	Run         string      `json:"run,omitempty"`         // of the last hello's answer
+	Leased      manifest.ID `json:"leased,omitzero"`       // request of the last block under that incarnation
 }
 
 // Watermark is how far an epoch has come at one end. Hash is that of event Seq.
@@ -91,6 +97,7 @@ type Watermark struct {
 	Seq   uint64         `json:"seq"`
 	Safe  uint64         `json:"safe,omitempty"`
 	Hash  ledger.Hash    `json:"hash"`
+	Known uint64         `json:"known,omitempty"` // in a hello: how far the centre said last that it has it
 }
 
 // HelloAnswer tells a station what the centre has of it.
@@ -99,6 +106,8 @@ type HelloAnswer struct {
 	Station string      `json:"station"` // who the token says is speaking
 	Epochs  []Watermark `json:"epochs"`
 	Feed    uint64      `json:"feed"` // the newest number of the feed
+
+	Run string `json:"run,omitempty"` // names the centre's start
 }
 
 // PushHead is the first line of a push body; one line with an event's bytes follows for each event.
@@ -156,6 +165,7 @@ type BlockAsk struct {
 type BlockAnswer struct {
 	Envelope
 	Block manifest.NumberBlock `json:"block"`
+	Feed  uint64               `json:"feed,omitempty"` // as in PushAnswer
 }
 
 // Problem is every answer that isn't success.
