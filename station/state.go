@@ -180,6 +180,12 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 	for _, h := range r.Holds {
 		s.holds = append(s.holds, holdCard(h))
 	}
+	for _, c := range r.Recent {
+		if c.State == manifest.CartonOpen && !c.Parked {
+			continue // in hand
+		}
+		s.recent = append(s.recent, s.recentOf(c))
+	}
 	for _, w := range r.Doubt {
 		if w.Carton.Simulated != setup.Simulate {
 			continue // nothing simulated goes on as if it were real, nor the other way round
@@ -226,6 +232,19 @@ func byID[T any](all []T, id func(T) string) map[string]T {
 		out[id(t)] = t
 	}
 	return out
+}
+
+// recentOf lists a carton of the last run.
+func (s *State) recentOf(c manifest.Carton) RecentCarton {
+	_, held := s.holdOf(c.Shipment)
+	at := c.PackedAt
+	if at.IsZero() {
+		at = c.OpenedAt
+	}
+	return RecentCarton{
+		At: at, Order: c.Order, SSCC: c.SSCC, Verdict: c.Judgement.Verdict, State: c.State, Shown: c.Weight.Shown,
+		Confirmed: c.State.Counts() && !c.Judgement.Provisional && !held, Held: held,
+	}
 }
 
 // out reports whether a label copy is known to have come out.

@@ -121,6 +121,28 @@ func TestRestoredCentreSpeaksAnew(t *testing.T) {
 	}
 }
 
+// TestRecentCartonsComeBackNewestFirst packs more cartons than a screen lists.
+func TestRecentCartonsComeBackNewestFirst(t *testing.T) {
+	s := storetest.Open(t)
+	storetest.Fill(t, s, ledger.RecentMost+3)
+	var all []manifest.Carton
+	for c, err := range s.Cartons(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+	}
+	r, err := s.Recover(t.Context())
+	if err != nil || len(r.Recent) != ledger.RecentMost {
+		t.Fatalf("%d cartons, %v", len(r.Recent), err)
+	}
+	for i, c := range r.Recent {
+		if want := all[len(all)-1-i]; c.ID != want.ID {
+			t.Errorf("place %d: carton %s, want %s", i, c.ID, want.ID)
+		}
+	}
+}
+
 // TestDepartedCartonIsSeen lays a truck's departure over the carton it took.
 func TestDepartedCartonIsSeen(t *testing.T) {
 	s, _, c := packed(t)

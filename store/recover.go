@@ -35,6 +35,9 @@ func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 		if out.Doubt, err = s.works(tx, modeKey(rowDoubt, now.Simulated)); err != nil {
 			return err
 		}
+		if out.Recent, err = recentCartons(tx, now.Simulated); err != nil {
+			return err
+		}
 		if out.Holds, err = heldHere(tx); err != nil {
 			return err
 		}
@@ -42,6 +45,34 @@ func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 		return err
 	})
 	return out, readError("where the station stopped", err)
+}
+
+// recentCartons reads the cartons opened last: their ids sort by that time. It looks at a bounded number of them.
+func recentCartons(tx *bbolt.Tx, simulated bool) ([]manifest.Carton, error) {
+	const looked = 4 * ledger.RecentMost
+	state := tx.Bucket(stationBucket)
+	c := state.Cursor()
+	k, _ := c.Seek([]byte{rowCarton + 1})
+	if k == nil {
+		k, _ = c.Last()
+	} else {
+		k, _ = c.Prev()
+	}
+	var out []manifest.Carton
+	for n := 0; n < looked && len(out) < ledger.RecentMost && len(k) == 1+len(manifest.ID{}) && k[0] == rowCarton; n++ {
+		row, err := cartonOf(state, manifest.ID(k[1:]))
+		if err != nil {
+			return nil, err
+		}
+		if row.Carton.Simulated == simulated {
+			if err := overlay(tx, &row.Carton); err != nil {
+				return nil, err
+			}
+			out = append(out, row.Carton)
+		}
+		k, _ = c.Prev()
+	}
+	return out, nil
 }
 
 func counts(state *bbolt.Bucket, now nowRow) ([]ledger.Count, error) {

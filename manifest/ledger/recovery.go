@@ -45,8 +45,12 @@ type Recovered struct {
 	Doubt       []Work    // packed cartons with a copy that is intended or unknown, or out and not closed, oldest first
 	Counts      []Count
 	PINFails    map[string]PINFails // by badge
+	Recent      []manifest.Carton   // the last ones of the current mode, newest first, at most RecentMost
 	Holds       []manifest.HoldNote // put by the centre on shipments of this station and not dealt with, oldest first
 }
+
+// RecentMost is how many recent cartons are recovered: as many as a screen lists.
+const RecentMost = 8
 
 // PINFails is how often in a row a badge was tried with a wrong PIN, and when last. Tries more than PINRest after the
 // one before begin a new row.
