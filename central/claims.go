@@ -121,11 +121,12 @@ func (w *work) settle(s *shipment) error {
 	if !s.counts() || s.Departed {
 		return nil // what has departed always stands
 	}
-	findings, err := w.judge(s)
+	j, err := w.judge(s)
 	if err != nil {
 		return err
 	}
-	held := unsettled(findings, s.Cleared)
+	s.noteSettled(j)
+	held := w.standing(s, j)
 	was := s.Held
 	s.Held, s.Judged, s.dirty = held, true, true
 	switch {
@@ -183,7 +184,8 @@ func (w *work) confirm(s *shipment) {
 	}
 }
 
-// unsettled gives the findings that hold: a HOLD that no lead has cleared, and every REJECT, which nobody can.
+// unsettled gives those of a station's own findings that hold: a HOLD that no lead has cleared, and every REJECT, which
+// nobody can.
 func unsettled(findings []manifest.Finding, cleared []manifest.Clearing) []manifest.Finding {
 	var out []manifest.Finding
 	for _, f := range findings {

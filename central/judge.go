@@ -19,34 +19,32 @@ const (
 
 // judge gives what stands globally against a shipment: its person's other shipments, its order's other parts, its
 // cartons' other loads. Only claims of lower rank count against it, and what has departed.
-func (w *work) judge(s *shipment) ([]manifest.Finding, error) {
-	var out []manifest.Finding
+func (w *work) judge(s *shipment) (judged, error) {
+	j := judged{day: dayOf(s.Crossing)}
 	cancelled, err := w.cancelled(s.Shipment.Order)
 	if err != nil {
-		return nil, err
+		return j, err
 	}
 	if cancelled {
-		out = append(out, finding(ruleCancelled, "central.rule.cancelled", s.Shipment.Order))
+		j.findings = append(j.findings, finding(ruleCancelled, "central.rule.cancelled", s.Shipment.Order))
 	}
-	packages, twice, err := w.duplicates(s)
-	if err != nil {
-		return nil, err
+	var twice string
+	if j.packages, twice, err = w.duplicates(s); err != nil {
+		return j, err
 	}
 	if twice != "" {
-		out = append(out, finding(ruleSSCC, "central.rule.sscc", twice))
+		j.findings = append(j.findings, finding(ruleSSCC, "central.rule.sscc", twice))
 	}
-	order, err := w.order(s)
-	if err != nil {
-		return nil, err
+	if j.order, err = w.order(s); err != nil {
+		return j, err
 	}
-	past, err := w.history(s)
-	if err != nil {
-		return nil, err
+	if j.past, err = w.history(s); err != nil {
+		return j, err
 	}
-	if len(past) == 0 && len(packages) == 0 && order.GoodsTotal.IsZero() {
-		return out, nil
+	if len(j.past) > 0 || len(j.packages) > 0 || !j.order.GoodsTotal.IsZero() {
+		j.findings = append(j.findings, w.check(s, j.order, j.past, j.packages)...)
 	}
-	return append(out, w.check(s, order, past, packages)...), nil
+	return j, nil
 }
 
 func finding(rule, key string, args ...string) manifest.Finding {

@@ -28,6 +28,7 @@ type shipment struct {
 	Judged    bool                 `json:"judged,omitempty"`
 	Held      []manifest.Finding   `json:"held,omitempty"`
 	Cleared   []manifest.Clearing  `json:"cleared,omitempty"`
+	Settled   []settlement         `json:"settled,omitempty"` // what each of Cleared was given for, as far as it was judged
 
 	dirty bool
 }

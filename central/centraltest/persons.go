@@ -128,6 +128,44 @@ func clearing(t *testing.T, k Kit) {
 	held(t, c, heavy, "PER-DAY") // a REJECT can't be cleared
 }
 
+// clearedForOne clears a hold, then puts another shipment or another day in the way: that is a new hold.
+func clearedForOne(t *testing.T, k Kit) {
+	c := k.centre(t)
+	a, b := NewStation(t, c, "A-1"), NewStation(t, c, "B-1")
+	ctx := t.Context()
+	clear := func(s *Station, carton manifest.Carton, reason string) {
+		s.Record(carton, ledger.HoldCleared{Clearing: manifest.Clearing{Lead: "OP-2001", Reason: reason, Rules: []string{"PER-ONE"}}})
+		s.Push()
+	}
+	first := b.Pack(Order("O-1", Person(1), 40), 0)
+	b.Push()
+	second := a.Pack(Order("O-2", Person(1), 40), 0)
+	a.Push()
+	clear(a, second, "father and son")
+	held(t, c, second, "")
+	third := b.Pack(Order("O-3", Person(1), 40), 1)
+	b.Push()
+	held(t, c, third, "")
+
+	day := openLoad(t, c, "L-1", 0)
+	must(t, c.AddToLoad(ctx, day, []string{second.ID.String()}, true))
+	must(t, c.MoveLoad(ctx, day, Day(1)))
+	held(t, c, second, "PER-ONE") // against the third, on another day
+	clear(a, second, "these two as well")
+	held(t, c, second, "")
+	must(t, c.MoveLoad(ctx, day, Day(0))) // what was cleared there still is
+	held(t, c, second, "")
+
+	both := openLoad(t, c, "L-2", 1)
+	must(t, c.AddToLoad(ctx, both, []string{third.ID.String()}, true))
+	must(t, c.MoveLoad(ctx, both, Day(2)))
+	must(t, c.MoveLoad(ctx, day, Day(2)))
+	held(t, c, third, "")
+	held(t, c, second, "PER-ONE")
+	held(t, c, first, "")
+	Verify(t, c)
+}
+
 func simulated(t *testing.T, k Kit) {
 	c := k.centre(t)
 	a, b := NewStation(t, c, "A-1"), Bench(t, c, "B-1")

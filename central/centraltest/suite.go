@@ -58,6 +58,7 @@ func Run(t *testing.T, k Kit) {
 		{"a void frees the claim", voidFrees},
 		{"a shipment packed again after its void", packedAgain},
 		{"a lead clears a hold", clearing},
+		{"a clearing is for what it was given for", clearedForOne},
 		{"simulated and real don't mix", simulated},
 		{"an order in parts is held", parts},
 		{"nearly the same name is held", nearlySame},
