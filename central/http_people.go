@@ -87,7 +87,7 @@ func (a *API) importOrders(q *request) (any, error) {
 }
 
 func (a *API) cancelOrder(q *request) (any, error) {
-	return done(a.centre.Cancel(q.Context(), q.PathValue("order")))
+	return a.centre.CancelOrder(q.Context(), q.PathValue("order"))
 }
 
 func (a *API) putClients(q *request) (any, error) {

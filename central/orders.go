@@ -20,13 +20,18 @@ type ImportReport struct {
 	Unchanged int      `json:"unchanged"` // the same again
 	Older     []string `json:"older,omitempty"`
 	Refused   []string `json:"refused,omitempty"` // order ids without which an order can't be kept
+
+	Cancelled []string `json:"cancelled,omitempty"` // they were cancelled here, and stay so
+	Lifted    []string `json:"lifted,omitempty"`    // they were cancelled here, and come in a higher revision
 }
 
 // importChunk is how many orders are kept in one transaction.
 const importChunk = 200
 
 // ImportOrders keeps orders and sends them to the stations. An order that is there already is replaced by a higher
-// revision only, or by the same revision with other content. Persons are sealed where they are kept.
+// revision only, or by the same revision with other content. One that was cancelled stays so until it comes in a higher
+// revision than the one that is known; of an order that wasn't known the first to come counts as that. Persons are
+// sealed where they are kept.
 func (c *Centre) ImportOrders(ctx context.Context, orders []manifest.Order) (ImportReport, error) {
 	var report ImportReport
 	for chunk := range slices.Chunk(orders, importChunk) {
@@ -48,6 +53,8 @@ func (c *Centre) ImportOrders(ctx context.Context, orders []manifest.Order) (Imp
 		report.Unchanged += part.Unchanged
 		report.Older = append(report.Older, part.Older...)
 		report.Refused = append(report.Refused, part.Refused...)
+		report.Cancelled = append(report.Cancelled, part.Cancelled...)
+		report.Lifted = append(report.Lifted, part.Lifted...)
 	}
 	return report, nil
 }
@@ -61,12 +68,26 @@ func (w *work) importOrder(o manifest.Order, report *ImportReport) error {
 	if err != nil {
 		return err
 	}
+	if old.ID != "" && o.Revision < old.Revision {
+		report.Older = append(report.Older, o.ID)
+		return nil
+	}
+	cancelled, err := w.cancelled(o.ID)
+	if err != nil {
+		return err
+	}
+	lifted := old.ID != "" && o.Revision > old.Revision
+	switch {
+	case !cancelled || o.Cancelled:
+		cancelled = o.Cancelled
+	case lifted:
+		report.Lifted, cancelled = append(report.Lifted, o.ID), false
+	default:
+		report.Cancelled = append(report.Cancelled, o.ID)
+	}
 	switch {
 	case old.ID == "":
 		report.New++
-	case o.Revision < old.Revision:
-		report.Older = append(report.Older, o.ID)
-		return nil
 	case sameOrder(o, old):
 		report.Unchanged++
 		return nil
@@ -79,7 +100,7 @@ func (w *work) importOrder(o manifest.Order, report *ImportReport) error {
 			return err
 		}
 	}
-	return w.keepOrder(o, key)
+	return w.keepOrder(o, key, cancelled)
 }
 
 func sameOrder(a, b manifest.Order) bool {
@@ -88,7 +109,7 @@ func sameOrder(a, b manifest.Order) bool {
 	return errX == nil && errY == nil && string(x) == string(y)
 }
 
-func (w *work) keepOrder(o manifest.Order, key []byte) error {
+func (w *work) keepOrder(o manifest.Order, key []byte, cancelled bool) error {
 	sealed, err := ledger.SealOrder(o, key)
 	if err != nil {
 		return err
@@ -101,13 +122,15 @@ func (w *work) keepOrder(o manifest.Order, key []byte) error {
 		return err
 	}
 	w.decide(about{order: o.ID}, ledger.OrderImported{Order: sealed})
-	if o.Cancelled {
+	if !o.Cancelled { // else stations get no more than its cancellation
+		w.tell("", "", manifest.Change{Kind: manifest.ChangeOrder, Order: &o})
+	}
+	if cancelled {
 		return w.cancelOrder(o.ID)
 	}
 	if err := w.tx.PutEntry(kindCancelled, o.ID, nil); err != nil {
 		return err
 	}
-	w.tell("", "", manifest.Change{Kind: manifest.ChangeOrder, Order: &o})
 	return w.settleOrder(o.ID)
 }
 
@@ -137,14 +160,34 @@ func (w *work) importedOrder(id string) (manifest.Order, []byte, error) {
 // Cancel says that an order is not to be sent. Stations stop taking it; what was packed of it and hasn't departed is
 // held. An order that isn't known may come later, and is cancelled then.
 func (c *Centre) Cancel(ctx context.Context, orderID string) error {
+	_, err := c.CancelOrder(ctx, orderID)
+	return err
+}
+
+// CancelReport says what was cancelled.
+type CancelReport struct {
+	Known bool `json:"known"` // the order was imported, or something of it was packed
+}
+
+// CancelOrder is Cancel, and says whether the order is known.
+func (c *Centre) CancelOrder(ctx context.Context, orderID string) (CancelReport, error) {
+	var report CancelReport
 	if orderID == "" {
-		return fmt.Errorf("cannot cancel an order without its id")
+		return report, fmt.Errorf("cannot cancel an order without its id")
 	}
-	err := c.update(ctx, func(w *work) error { return w.cancelOrder(orderID) })
+	err := c.update(ctx, func(w *work) error {
+		body, err := w.tx.Entry(KindOrder, orderID)
+		if err != nil {
+			return err
+		}
+		err = w.cancelOrder(orderID)
+		report.Known = body != nil || len(w.claims["or:"+orderID]) > 0
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("cannot cancel order %s: %w", orderID, err)
+		return report, fmt.Errorf("cannot cancel order %s: %w", orderID, err)
 	}
-	return nil
+	return report, nil
 }
 
 func (w *work) cancelOrder(id string) error {

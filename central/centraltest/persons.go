@@ -1,6 +1,7 @@
 package centraltest
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -269,8 +270,29 @@ func cancelled(t *testing.T, k Kit) {
 	held(t, c, late, "ORD-CANCEL")
 	again := Order("O-2", Person(2), 40)
 	again.Revision = 2
-	if _, err := c.ImportOrders(t.Context(), []manifest.Order{again}); err != nil {
-		t.Fatal(err)
+	imports := func(want central.ImportReport) {
+		t.Helper()
+		if got, err := c.ImportOrders(t.Context(), []manifest.Order{again}); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v: %v", got, want, err)
+		}
 	}
+	stays := []string{"O-2"}
+	imports(central.ImportReport{New: 1, Cancelled: stays}) // the first that is known of it
+	held(t, c, late, "ORD-CANCEL")
+	imports(central.ImportReport{Unchanged: 1, Cancelled: stays})
+	again.Lane = "BLAINE-UPS"
+	imports(central.ImportReport{Changed: 1, Cancelled: stays})
+	held(t, c, late, "ORD-CANCEL")
+	if changes := a.Changes(0); changes[len(changes)-1].Kind != manifest.ChangeCancel {
+		t.Errorf("the last that A-1 heard is %+v", changes[len(changes)-1])
+	}
+	again.Revision = 3
+	imports(central.ImportReport{Changed: 1, Lifted: stays})
 	held(t, c, late, "")
+	imports(central.ImportReport{Unchanged: 1})
+	for id, known := range map[string]bool{"O-1": true, "O-2": true, "O-9": false} {
+		if report, err := c.CancelOrder(t.Context(), id); err != nil || report.Known != known {
+			t.Errorf("%s: got %+v, %v", id, report, err)
+		}
+	}
 }

@@ -20,8 +20,12 @@ func (p *program) ordersCommand() *cobra.Command {
 	})
 	cancel := p.Command("cancel ORDER", "orders-cancel", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
 		return p.ask(ctx, func(c *client) error {
-			if err := c.call(ctx, http.MethodPost, "/v1/orders/"+segment(args[0])+"/cancel", nil, nil); err != nil {
+			var report central.CancelReport
+			if err := c.call(ctx, http.MethodPost, "/v1/orders/"+segment(args[0])+"/cancel", nil, &report); err != nil {
 				return err
+			}
+			if !report.Known {
+				return p.Print(p.Say("centre.orders.cancelled.unknown", args[0]))
 			}
 			return p.Print(p.Say("centre.orders.cancelled", args[0]))
 		})
@@ -64,6 +68,7 @@ func plus(a, b central.ImportReport) central.ImportReport {
 	return central.ImportReport{
 		New: a.New + b.New, Changed: a.Changed + b.Changed, Unchanged: a.Unchanged + b.Unchanged,
 		Older: append(a.Older, b.Older...), Refused: append(a.Refused, b.Refused...),
+		Cancelled: append(a.Cancelled, b.Cancelled...), Lifted: append(a.Lifted, b.Lifted...),
 	}
 }
 
@@ -71,6 +76,12 @@ func plus(a, b central.ImportReport) central.ImportReport {
 func (p *program) printReport(name string, r central.ImportReport) error {
 	for _, id := range r.Older {
 		p.Tell(p.Say("centre.orders.older", id))
+	}
+	for _, id := range r.Cancelled {
+		p.Tell(p.Say("centre.orders.stays", id))
+	}
+	for _, id := range r.Lifted {
+		p.Tell(p.Say("centre.orders.lifted", id))
 	}
 	for _, id := range r.Refused {
 		p.Tell(p.Say("centre.orders.unkept", id))
