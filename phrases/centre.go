@@ -5,6 +5,7 @@ import "maps"
 // centre gives the sentences of the central manifest service: its commands and its page. Keys begin with centre.
 func centre() map[string]string {
 	all := map[string]string{
+		"centre.folder.none":  "There is no centre in {1}. Start one with: manifestd serve --data {1}",
 		"centre.folder.make":  "The data folder {1} can't be made: {2}. Name another with --data.",
 		"centre.folder.open":  "The data folder {1} can't be used: {2}. Check its permissions.",
 		"centre.folder.write": "Nothing can be written into the data folder {1}: {2}. Check the disk and its permissions.",

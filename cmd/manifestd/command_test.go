@@ -317,7 +317,7 @@ func overview(t *testing.T, data string) (o central.Overview) {
 // packOne lets a station pack one carton and gives the number of its events.
 func packOne(t *testing.T, data string) uint64 {
 	t.Helper()
-	clitest.Want(t, of(t, data, "verify"), 0, "whole")
+	clitest.Want(t, of(t, data, "station add YVR-01"), 0, "YVR-01")
 	store, err := sqlite.Open(t.Context(), data)
 	if err != nil {
 		t.Fatal(err)
@@ -352,7 +352,7 @@ func TestOneProcessAtATime(t *testing.T) {
 // TestKeyIsNotReplaced holds that a lost key stops the centre: a new one could read nothing of what is there.
 func TestKeyIsNotReplaced(t *testing.T) {
 	data := t.TempDir()
-	clitest.Want(t, of(t, data, "verify"), 0, "whole")
+	clitest.Want(t, of(t, data, "station add A"), 0, "A")
 	key := filepath.Join(data, "organisation.key")
 	if err := os.Remove(key); err != nil {
 		t.Fatal(err)
@@ -375,9 +375,27 @@ func TestStrangerOnThisMachine(t *testing.T) {
 	}
 }
 
+// TestNoCentre holds that nothing but serve and station add makes a data folder, and the latter only where it belongs.
+func TestNoCentre(t *testing.T) {
+	dir := t.TempDir()
+	for _, line := range []string{
+		"cartons", "verify", "backup b.db", "orders cancel X", "load list", "load close L", "operator add --badge B --name N --role picker",
+	} {
+		for _, data := range []string{dir, filepath.Join(dir, "mistyped"), filepath.Join(dir, "no", "where")} {
+			clitest.Want(t, of(t, data, line), 1, "no centre in "+data)
+		}
+	}
+	clitest.Want(t, of(t, filepath.Join(dir, "no", "where"), "station add A"), 1, "no centre in")
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	clitest.Want(t, of(t, filepath.Join(dir, "centre"), "station add A"), 0, "A")
+}
+
 // TestServiceGone holds that a service that dies while a command asks is a sentence, not a riddle.
 func TestServiceGone(t *testing.T) {
 	data := t.TempDir()
+	clitest.Want(t, of(t, data, "station add A"), 0, "A")
 	release, ok, err := folder(data).hold()
 	if err != nil || !ok {
 		t.Fatal(ok, err)

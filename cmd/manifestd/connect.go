@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -53,12 +54,29 @@ const (
 )
 
 // ask puts questions to the centre of the data folder: to the process that serves it, or to one opened here for as long
-// as the questions take. Problems get their sentences.
+// as the questions take. Problems get their sentences. A folder without a centre is refused: a mistyped name would give
+// an empty list for an answer.
 func (p *program) ask(ctx context.Context, questions func(*client) error) error {
 	f := folder(p.data)
+	if !cli.Exists(f.storage()) {
+		return cli.Fail(nil, "centre.folder.none", p.data)
+	}
+	return p.askOf(ctx, f, questions)
+}
+
+// askNew is ask for what may come before the first start of the service: it makes the folder, in one that is there.
+func (p *program) askNew(ctx context.Context, questions func(*client) error) error {
+	f := folder(p.data)
+	if !cli.Exists(filepath.Dir(filepath.Clean(p.data))) {
+		return cli.Fail(nil, "centre.folder.none", p.data)
+	}
 	if err := f.make(); err != nil {
 		return err
 	}
+	return p.askOf(ctx, f, questions)
+}
+
+func (p *program) askOf(ctx context.Context, f folder, questions func(*client) error) error {
 	c, leave, err := reach(ctx, f)
 	if err != nil {
 		return err

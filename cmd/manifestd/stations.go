@@ -12,7 +12,7 @@ import (
 
 func (p *program) stationCommand() *cobra.Command {
 	add := p.Command("add NAME", "station-add", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		return p.ask(ctx, func(c *client) error {
+		return p.askNew(ctx, func(c *client) error {
 			var added central.StationToken
 			if err := c.call(ctx, http.MethodPost, "/v1/stations", central.StationName{Name: args[0]}, &added); err != nil {
 				return err
