@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"packline/manifest"
@@ -37,7 +38,8 @@ type Centre struct {
 	log     *slog.Logger
 	books   []section321.Rulebook
 	life    life
-	run     string // names this start
+	run     string      // names this start
+	full    atomic.Bool // the storage refused the last write for want of room
 	started time.Time
 	bell    bell
 }

@@ -226,6 +226,12 @@ func (a *API) ready(q *request) (any, error) {
 	if err := a.centre.storage.View(q.Context(), func(Tx) error { return nil }); err != nil {
 		return nil, &refusal{status: http.StatusServiceUnavailable, code: wire.CodeBusy, detail: "the storage doesn't answer", cause: err}
 	}
+	if a.centre.full.Load() { // it is asked again, so that room is noticed without a station's help
+		err := a.centre.update(q.Context(), func(w *work) error { return w.noteLife(a.centre.run) })
+		if errors.Is(err, ErrFull) {
+			return nil, &refusal{status: http.StatusServiceUnavailable, code: wire.CodeBusy, detail: wire.DetailFull, cause: err}
+		}
+	}
 	return map[string]string{"status": "ready"}, nil
 }
 

@@ -88,6 +88,8 @@ func refusalOf(err error) *refusal {
 		return &refusal{status: http.StatusNotFound, code: wire.CodeNotFound, detail: err.Error(), cause: err}
 	case errors.Is(err, ErrBusy):
 		return &refusal{status: http.StatusServiceUnavailable, code: wire.CodeBusy, detail: "the storage is busy", retryAfter: retryStored, cause: err}
+	case errors.Is(err, ErrFull):
+		return &refusal{status: http.StatusInternalServerError, code: wire.CodeInside, detail: wire.DetailFull, cause: err}
 	case errors.As(err, &problem):
 		return &refusal{status: statusOf(problem.Code), code: problem.Code, detail: problem.Detail, cause: err, retryAfter: waitOf(problem.Code)}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errEnding):

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -243,13 +244,14 @@ func TestFaultsInside(t *testing.T) {
 	}{
 		{fmt.Errorf("cannot write: %w", central.ErrBusy), 503, wire.CodeBusy, "5"},
 		{errDisk, 500, wire.CodeInside, ""},
+		{fmt.Errorf("cannot write: %w", central.ErrFull), 500, wire.CodeInside, ""},
 		{context.Canceled, 503, wire.CodeBusy, "5"},
 	} {
 		d.storage.fault.Store(&test.fault)
 		for _, a := range []asked{push, {method: "POST", path: "/v1/stations", body: `{"name":"A"}`, token: adminToken}, {method: "GET", path: "/v1/cartons", token: adminToken}} {
 			w := d.ask(a)
 			d.wantProblem(test.fault.Error()+" "+a.path, w, test.status, test.code)
-			if got := w.Header().Get("Retry-After"); got != test.after || strings.Contains(w.Body.String(), "disk") {
+			if got := w.Header().Get("Retry-After"); got != test.after || strings.Contains(w.Body.String(), "disk") != errors.Is(test.fault, central.ErrFull) {
 				t.Errorf("%v: Retry-After %q, want %q: %s", test.fault, got, test.after, w.Body)
 			}
 		}

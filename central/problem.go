@@ -24,5 +24,8 @@ func (c *Centre) trouble(nonce string, err error) error {
 		return c.problem(nonce, wire.CodeBusy, "the storage is busy")
 	}
 	c.log.Error("request failed", "error", err)
+	if errors.Is(err, ErrFull) {
+		return c.problem(nonce, wire.CodeInside, wire.DetailFull)
+	}
 	return c.problem(nonce, wire.CodeInside, "the centre failed; nothing was stored")
 }

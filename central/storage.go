@@ -11,6 +11,9 @@ import (
 // ErrBusy is the error of a storage that can't do it now and may be asked again: nothing was stored.
 var ErrBusy = errors.New("the storage is busy")
 
+// ErrFull is the error of a storage whose disk is full: nothing was stored.
+var ErrFull = errors.New("the disk is full")
+
 // Storage keeps the centre's data. Transactions are serialisable: Update runs its function once or, where the storage
 // has to repeat it after a conflict, several times, so the function must be able to run again from its beginning. What
 // Update returned nil for is on disk. View sees one moment and writes nothing.

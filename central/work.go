@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -64,6 +65,9 @@ func (c *Centre) update(ctx context.Context, fn func(*work) error) error {
 		said = len(w.feed) > 0
 		return nil
 	})
+	if err == nil || errors.Is(err, ErrFull) {
+		c.full.Store(err != nil)
+	}
 	if err == nil && said {
 		c.bell.ring()
 	}

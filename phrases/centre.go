@@ -22,6 +22,7 @@ func centre() map[string]string {
 		"centre.problem.token":   "The service refuses the administrator's token. Start the command on the service's machine, with its data folder.",
 		"centre.problem.gone":    "The service ended before it answered ({1}). Start it, or try again without it.",
 		"centre.problem.busy":    "The service is busy. Try again in a moment.",
+		"centre.problem.full":    "The centre's disk is full: nothing was stored. Make room, then try again.",
 		"centre.problem.inside":  "The service failed and stored nothing. Its log says why.",
 		"centre.problem.refused": "The centre did not do it: {1}.",
 

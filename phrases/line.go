@@ -10,6 +10,7 @@ func line() map[string]string {
 		"link.portal":        "Something else answers in the centre's place, perhaps a sign-in page. Tell IT. Records wait here, nothing is lost.",
 		"link.answer":        "The centre's answer makes no sense. Tell the back office. Records wait here, nothing is lost.",
 		"link.inside":        "The centre has a fault of its own. Tell the back office if it stays. Records wait here, nothing is lost.",
+		"link.full":          "The centre's disk is full. Tell the back office. Records wait here, nothing is lost.",
 		"link.busy":          "The centre is busy and asks to wait. Go on packing: records are sent as soon as it takes them.",
 		"link.large":         "The centre finds the message too large. It is sent in smaller parts, nothing is lost.",
 		"link.refused":       "The centre couldn't read the message. It is sent again in smaller parts. Tell the back office if it stays.",

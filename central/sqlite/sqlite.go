@@ -211,6 +211,8 @@ func named(what string, err error) error {
 		return err
 	case isCode(err, sqlite3.SQLITE_BUSY) || isCode(err, sqlite3.SQLITE_LOCKED):
 		return fmt.Errorf("cannot %s: %w: %w", what, central.ErrBusy, err)
+	case isCode(err, sqlite3.SQLITE_FULL):
+		return fmt.Errorf("cannot %s: %w: %w", what, central.ErrFull, err)
 	}
 	return fmt.Errorf("cannot %s: %w", what, err)
 }

@@ -159,6 +159,9 @@ func told(err error) error {
 	case wire.CodeBusy:
 		return cli.Fail(err, "centre.problem.busy")
 	case wire.CodeInside:
+		if problem.Detail == wire.DetailFull {
+			return cli.Fail(err, "centre.problem.full")
+		}
 		return cli.Fail(err, "centre.problem.inside")
 	}
 	return cli.Fail(err, "centre.problem.refused", problem.Detail)

@@ -45,7 +45,7 @@ func TestRealLocked(t *testing.T) {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { _, err := s.up.Drain(ctx); done <- err }()
-	<-s.reads("link.busy", "link.inside")
+	<-s.reads("link.busy", "link.full", "link.inside")
 	if _, err := conn.ExecContext(t.Context(), "ROLLBACK"); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func TestRealFull(t *testing.T) {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { _, err := s.up.Drain(ctx); done <- err }()
-	<-s.reads("link.inside", "link.busy")
+	<-s.reads("link.full", "link.inside", "link.busy")
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}

@@ -74,6 +74,9 @@ func problemFailure(p *wire.Problem, after time.Duration) *failure {
 		f.say = manifest.Say("link.portal")
 	default:
 		f.say = manifest.Say("link.inside")
+		if p.Detail == wire.DetailFull {
+			f.say = manifest.Say("link.full")
+		}
 	}
 	return f
 }

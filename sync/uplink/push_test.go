@@ -188,6 +188,7 @@ func TestEveryFault(t *testing.T) {
 		"old fork, replay": {linktest.Fault{Status: 409, Body: `{"v":1,"type":"packline-problem","nonce":"old","code":"fork"}`}, "link.portal"},
 		"older protocol":   {linktest.Fault{Status: 400, Body: `{"v":0,"type":"packline-problem","nonce":"","code":"version"}`}, "link.version"},
 		"malformed":        {linktest.Fault{Status: 400, Body: `{"v":1,"type":"packline-problem","nonce":"","code":"malformed"}`}, "link.refused"},
+		"full":             {linktest.Fault{Status: 500, Body: `{"v":1,"type":"packline-problem","nonce":"","code":"inside","detail":"` + wire.DetailFull + `"}`}, "link.full"},
 		"inside":           {linktest.Fault{Status: 500, Body: `{"v":1,"type":"packline-problem","nonce":"","code":"inside"}`}, "link.inside"},
 		"twice":            {linktest.Fault{Twice: true}, ""},
 	} {

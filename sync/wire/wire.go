@@ -192,6 +192,9 @@ const (
 	CodeNotFound  Code = "not-found"
 )
 
+// DetailFull is the detail of CodeInside when the centre's disk is full.
+const DetailFull = "the disk of the centre is full; nothing was stored"
+
 func (p *Problem) Error() string {
 	return fmt.Sprintf("the centre answers %q: %s", p.Code, p.Detail)
 }
