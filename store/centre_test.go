@@ -91,6 +91,7 @@ func TestHoldThatWasDealtWithIsNotShownAgain(t *testing.T) {
 		body  ledger.Body
 		holds int
 	}{
+		{"an older hold seen", ledger.HoldSeen{Hold: manifest.HoldNote{Shipment: c.Shipment, At: hold.At.Add(-time.Minute)}}, 1},
 		{"cleared before the hold was seen", clearing("PER-ONE"), 1},
 		{"seen", ledger.HoldSeen{Hold: hold}, 1},
 		{"another rule cleared", clearing("PRD-HAZ"), 1},

@@ -92,7 +92,7 @@ func (w *World) play(word, rest string) error {
 }
 
 // centre brings what the centre says: "hold N", "release N" and "confirm N" of the carton with the Nth label, "cancel
-// ORDER", "elsewhere ORDER [STATION]", "revise ORDER", "block FIRST LAST", "clock 10m".
+// ORDER", "elsewhere ORDER [STATION]", "revise ORDER", "depart N", "clock 10m".
 func (w *World) centre(rest string) error {
 	word, what, _ := strings.Cut(rest, " ")
 	change := manifest.Change{OrderID: what}
@@ -115,6 +115,15 @@ func (w *World) centre(rest string) error {
 		o.Order.Revision++
 		w.Orders[what] = o
 		change = manifest.Change{Kind: manifest.ChangeOrder, Order: &o.Order}
+	case "depart":
+		n, err := strconv.Atoi(what)
+		if err != nil || n < 1 || n > len(w.Labels) {
+			return fmt.Errorf("there is no label %q", what)
+		}
+		c := w.Ledger.Cartons[w.Labels[n-1].Carton]
+		c.State, c.Load = manifest.CartonDeparted, "L-7"
+		w.Ledger.Cartons[c.ID] = c
+		return nil
 	case "clock":
 		d, err := time.ParseDuration(what)
 		if err != nil {
