@@ -164,6 +164,13 @@ func clearedForOne(t *testing.T, k Kit) {
 	held(t, c, third, "")
 	held(t, c, second, "PER-ONE")
 	held(t, c, first, "")
+
+	must(t, c.MoveLoad(ctx, day, Day(0)))
+	held(t, c, second, "")                 // against the first alone, as it was cleared
+	must(t, c.MoveLoad(ctx, both, Day(0))) // the third comes to that day, and the second again after it
+	must(t, c.MoveLoad(ctx, day, Day(1)))
+	must(t, c.MoveLoad(ctx, day, Day(0)))
+	held(t, c, second, "PER-ONE")
 	Verify(t, c)
 }
 
