@@ -3,6 +3,7 @@
 package floortest
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,7 +39,14 @@ func TestDrainAtTheEndOfAShift(t *testing.T) {
 	}
 	drain("cmd.drain.running", strconv.Itoa(p.run.PID))
 	p.run.Stop(t)
-	waiting := strconv.Itoa(len(f.Events(t)) - c.Events(t))
+	// What the centre took while its answer was cut off waits here too, until a hello says that it has it: the centre's
+	// count alone doesn't tell.
+	_, problems, _ := f.Do(t, "drain", "--patience", "1s", "--config", f.Config)
+	told := regexp.MustCompile(`(\d+) still wait`).FindStringSubmatch(problems)
+	if len(told) < 2 {
+		t.Fatalf("drain doesn't say how many wait:\n%s", problems)
+	}
+	waiting, missing := told[1], len(f.Events(t))-c.Events(t)
 	left := func(key string, args ...string) {
 		t.Helper()
 		drain("cmd.drain.left", "0", waiting, book().Say(key, args...))
@@ -53,7 +61,10 @@ func TestDrainAtTheEndOfAShift(t *testing.T) {
 	f.write(t, "token", another+"\n")
 	left("link.token.other", "YVR-04", "YVR-03")
 	f.write(t, "token", token+"\n")
-	drain("cmd.drain.done", waiting)
+	sent, problems, err := f.Do(t, "drain", "--patience", "30s", "--config", f.Config)
+	if err != nil || !strings.Contains(flat(sent+problems), flat(book().Say("cmd.drain.done", strconv.Itoa(missing)))) {
+		t.Fatalf("drain ended with %v; %d were missing at the centre, and it says:\n%s%s", err, missing, sent, problems)
+	}
 	drain("cmd.drain.done", "0") // nothing waits
 	f.Audit(t, packed)
 	if there, here := c.Events(t), len(f.Events(t)); there != here {
