@@ -23,6 +23,9 @@ func (c *Centre) Hello(ctx context.Context, station string, h wire.Hello) (wire.
 	if len(h.Epochs) > maxEpochs || len(h.Nonce) > wire.MaxNonce || len(h.Incarnation) > wire.MaxName || len(h.Run) > wire.MaxName {
 		return answer, c.problem(h.Nonce, wire.CodeMalformed, "the hello is too long")
 	}
+	if h.Station != "" && h.Station != station {
+		return answer, nil // a mistaken token: what this station knows says nothing about the other's epochs
+	}
 	var forked bool
 	var life string
 	err := c.update(ctx, func(w *work) error {

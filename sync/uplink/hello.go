@@ -59,6 +59,7 @@ func (u *Uplink) hello(ctx context.Context, heads []ledger.Head, cursor uint64) 
 	known := u.snapshot()
 	h := wire.Hello{
 		V: wire.Version, Nonce: newNonce(), Build: u.o.Build, Cursor: cursor, Now: u.o.Now().UTC(),
+		Station:     u.o.Station,
 		Incarnation: known.Incarnation, Seen: known.Seen,
 		Run: known.Run, Leased: known.Leased,
 	}

@@ -84,6 +84,9 @@ type Hello struct {
 	Epochs []Watermark `json:"epochs"` // every epoch that is kept, its last event and hash
 	Now    time.Time   `json:"now"`
 
+	// Station is what the station calls itself. To one that shows another's token the centre only says whose it is.
+	Station string `json:"station,omitempty"`
+
 	// What the station was told last. A centre that has less than that was put back to an older copy without noticing.
 	Incarnation string      `json:"incarnation,omitempty"` // of the centre's data; empty before the first hello
 	Seen        uint64      `json:"seen,omitempty"`        // the newest number of the feed under that incarnation

@@ -60,6 +60,9 @@ func TestDrainAtTheEndOfAShift(t *testing.T) {
 	left("link.token")
 	f.write(t, "token", another+"\n")
 	left("link.token.other", "YVR-04", "YVR-03")
+	if log := slurp(c.log.Name()); strings.Contains(log, "restored") {
+		t.Errorf("another station's token made the centre believe that it was restored:\n%s", log)
+	}
 	f.write(t, "token", token+"\n")
 	sent, problems, err := f.Do(t, "drain", "--patience", "30s", "--config", f.Config)
 	if err != nil || !strings.Contains(flat(sent+problems), flat(book().Say("cmd.drain.done", strconv.Itoa(missing)))) {
