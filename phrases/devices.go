@@ -18,6 +18,7 @@ func devices() map[string]string {
 		"device.gone":              "{1} was unplugged or switched off. Check its cable.",
 		"device.stuck":             "{1} takes no data. Unplug the device and plug it in again.",
 		"device.closed":            "{1} was closed.",
+		"device.bad-session":       "{1} is no recorded device session. Record one with packstation doctor --record.",
 		"device.refused":           "{1} refuses the connection. Check that it is switched on.",
 		"device.unreachable":       "{1} can't be reached. Check its network cable and that it is switched on.",
 

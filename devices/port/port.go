@@ -48,12 +48,14 @@ func Params(scheme string) []string {
 	switch scheme {
 	case "serial":
 		return []string{"baud", "mode"}
+	case "playback":
+		return []string{"loop"}
 	default:
 		return nil
 	}
 }
 
-// Open opens the port of an address: serial: or tcp:.
+// Open opens the port of an address: serial:, tcp: or playback:, a recorded session.
 func Open(ctx context.Context, a devices.Address) (Port, error) {
 	switch a.Scheme {
 	case "serial":
@@ -64,6 +66,8 @@ func Open(ctx context.Context, a devices.Address) (Port, error) {
 			return nil, err
 		}
 		return FromConn(conn, a.Path), nil
+	case "playback":
+		return openPlayback(ctx, a)
 	}
 	err := a.Check(map[string][]string{"serial": nil, "tcp": nil})
 	if err == nil {
