@@ -134,6 +134,7 @@ type WeightProof struct {
 	Serial      string      `json:"serial,omitempty"`
 	Resolution  Weight      `json:"resolution,omitempty"`
 	Stable      bool        `json:"stable"`
+	ByRest      bool        `json:"by_rest,omitempty"` // stable by equal readings over a time, not by the scale's own word
 	At          time.Time   `json:"at"`
 	LastZero    time.Time   `json:"last_zero,omitzero"`
 	CheckWeight *CheckMark  `json:"check_weight,omitempty"`

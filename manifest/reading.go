@@ -8,6 +8,7 @@ type Reading struct {
 	Weight     Weight    `json:"weight"`
 	Shown      Shown     `json:"shown,omitzero"` // the device's own digits, without leading zeros
 	Stable     bool      `json:"stable"`
+	ByRest     bool      `json:"by_rest,omitempty"` // the scale never says so: equal readings over a time stand for stable
 	Motion     bool      `json:"motion,omitempty"`
 	Over       bool      `json:"over,omitempty"`       // over capacity: digits are not to be used
 	Under      bool      `json:"under,omitempty"`      // under zero
@@ -25,9 +26,10 @@ type Reading struct {
 	Serial     string    `json:"serial,omitempty"`     // of the device, where it tells
 }
 
-// Usable reports whether the reading may become a carton's weight: whole, stable, positive, in range.
+// Usable reports whether the reading may become a carton's weight: whole, stable, positive, in range, of the whole load
+// (a tare taken off would make the carton lighter than it is).
 func (r Reading) Usable() bool {
-	return r.Stable && !r.Motion && !r.Over && !r.Under && !r.Unreadable && !r.Silent && r.Weight > 0
+	return r.Stable && !r.Motion && !r.Over && !r.Under && !r.ZeroFault && !r.Net && !r.Unreadable && !r.Silent && r.Weight > 0
 }
 
 // NearZero reports whether the plate is empty within two divisions: a stable reading of at most 2 resolutions.
