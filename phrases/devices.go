@@ -22,6 +22,9 @@ func devices() map[string]string {
 		"device.refused":           "{1} refuses the connection. Check that it is switched on.",
 		"device.unreachable":       "{1} can't be reached. Check its network cable and that it is switched on.",
 
+		"device.one-way":           "{1} takes data only and tells nothing.",
+		"device.not-here":          "{1} can't be used on this system. Connect the device in another way.",
+
 		"scanner.ready":             "Scanner ready.",
 		"scanner.bad-suffix":        "Scanner suffix {1} is not known. Use CR, LF, CRLF, TAB, ETX, none or any.",
 		"scanner.bad-gap":           "Scanner gap {1} is not possible. Use 10ms to 2s.",

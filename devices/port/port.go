@@ -41,6 +41,28 @@ var (
 	ErrRefused     = errors.New("cannot use port: connection refused")
 	ErrUnreachable = errors.New("cannot use port: no way to the device")
 	ErrClosed      = errors.New("cannot use port: it was closed here")
+	ErrOneWay      = errors.New("cannot read port: the link goes one way")
+	ErrAmbiguous   = errors.New("cannot use port: several devices match")
+	ErrNotHere     = errors.New("cannot use port: this system has no way to such devices")
+)
+
+// Optional interfaces of ports and printer links.
+type (
+	// Serial is a port that knows its device's serial number.
+	Serial interface {
+		SerialNumber() string // empty when the device has none
+	}
+	// HID is the port of a HID device. Read gives one report with its id in front where the device numbers its reports;
+	// Write sends one, the id always in front (0 where there are no numbers).
+	HID interface {
+		Port
+		Serial
+		Descriptor() []byte                            // the report descriptor as the device sent it
+		Feature(id byte, data []byte) error            // sends a feature report; data without the id
+		FeatureInto(id byte, data []byte) (int, error) // asks for one; data without the id
+	}
+	// HalfCloser is a printer link that can be told that the job is whole.
+	HalfCloser interface{ CloseWrite() error }
 )
 
 // Params gives the parameters that a scheme's port understands.
@@ -69,11 +91,16 @@ func Open(ctx context.Context, a devices.Address) (Port, error) {
 	case "playback":
 		return openPlayback(ctx, a)
 	}
-	err := a.Check(map[string][]string{"serial": nil, "tcp": nil})
-	if err == nil {
-		err = errors.ErrUnsupported
+	return nil, unknownKind(a, "serial", "tcp")
+}
+
+// unknownKind refuses an address of another scheme than these.
+func unknownKind(a devices.Address, schemes ...string) error {
+	known := map[string][]string{}
+	for _, scheme := range schemes {
+		known[scheme] = nil
 	}
-	return nil, err
+	return a.Check(known)
 }
 
 // fail wraps a sentinel and its cause with the phrase of the sentinel.
@@ -81,6 +108,7 @@ func fail(sentinel, cause error, name string) error {
 	keys := map[error]string{
 		ErrBusy: "device.busy", ErrPermission: "device.no-permission", ErrNotFound: "device.not-found",
 		ErrNotSerial: "device.not-serial", ErrMode: "device.bad-mode", ErrGone: "device.gone", ErrStuck: "device.stuck",
+		ErrOneWay: "device.one-way", ErrNotHere: "device.not-here",
 		ErrRefused: "device.refused", ErrUnreachable: "device.unreachable", ErrClosed: "device.closed",
 	}
 	err := fmt.Errorf("%w (%s)", sentinel, name)
