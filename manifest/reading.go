@@ -18,7 +18,8 @@ type Reading struct {
 	Unreadable bool      `json:"unreadable,omitempty"` // bytes that are no frame of this protocol
 	Silent     bool      `json:"silent,omitempty"`     // asked, and no answer came in time
 	Renewed    bool      `json:"renewed,omitempty"`    // a held weight, confirmed unchanged by a status
-	Resolution Weight    `json:"resolution,omitempty"` // the step of the last digit
+	Problem    Phrase    `json:"problem,omitzero"`     // what is wrong with it, as the scale's driver says
+	Resolution Weight    `json:"resolution,omitempty"` // the scale's division where it is known, else the step of the last digit
 	Raw        []byte    `json:"raw,omitempty"`        // the frame as it came
 	Asked      time.Time `json:"asked,omitzero"`       // when the request was sent that this answers
 	At         time.Time `json:"at"`                   // when the frame was complete
