@@ -30,7 +30,8 @@ func absurd(epoch *EpochRow, e ledger.Event) string {
 	}
 	if e.Carton == (manifest.ID{}) {
 		switch e.Body.(type) {
-		case ledger.SignedIn, ledger.SignedOut, ledger.SimulationAcknowledged, ledger.ClearingRefused, ledger.HoldSeen:
+		case ledger.SignedIn, ledger.SignedOut, ledger.SimulationAcknowledged, ledger.ClearingRefused, ledger.HoldSeen,
+			ledger.CheckWeighed, ledger.ScaleTrusted:
 			return ""
 		}
 		return "it names no carton"

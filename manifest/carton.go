@@ -65,6 +65,11 @@ func (c Carton) Live() LabelCopy {
 	return LabelCopy{}
 }
 
+// Reweigh reports whether the carton is to be weighed again before it leaves: its weight was keyed in.
+func (c Carton) Reweigh() bool {
+	return c.Weight.Manual != nil && c.State.Counts() && c.State != CartonDeparted
+}
+
 // CartonLine is a carton as it is listed for other programs.
 type CartonLine struct {
 	ID          ID          `json:"carton_id"`
@@ -73,8 +78,11 @@ type CartonLine struct {
 	State       CartonState `json:"state"`
 	Verdict     Verdict     `json:"verdict"`
 	Provisional bool        `json:"provisional"`
-	Weight      *Shown      `json:"weight"` // as the scale showed; null before it was weighed
-	Copies      []CopyLine  `json:"copies"`
+	Weight      *Shown      `json:"weight"` // as the scale showed, or as it was keyed; null before it was weighed
+	// Reweigh says that the weight was keyed in, and the carton is to be weighed again before it leaves.
+	Reweigh bool         `json:"reweigh"`
+	Proof   *WeightProof `json:"weight_proof"` // null before it was weighed
+	Copies  []CopyLine   `json:"copies"`
 }
 
 // CopyLine is a label copy as it is listed.
@@ -87,10 +95,10 @@ type CopyLine struct {
 func (c Carton) Line() CartonLine {
 	line := CartonLine{
 		ID: c.ID, SSCC: c.SSCC, Order: c.Order, State: c.State, Verdict: c.Judgement.Verdict,
-		Provisional: c.Judgement.Provisional, Copies: []CopyLine{},
+		Provisional: c.Judgement.Provisional, Reweigh: c.Reweigh(), Copies: []CopyLine{},
 	}
-	if shown := c.Weight.Shown; !shown.IsZero() {
-		line.Weight = &shown
+	if proof := c.Weight; !proof.Shown.IsZero() {
+		line.Weight, line.Proof = &proof.Shown, &proof
 	}
 	for _, one := range c.Copies {
 		line.Copies = append(line.Copies, CopyLine{N: one.N, State: one.State})
@@ -124,32 +132,3 @@ const (
 	CopyVoid      CopyState = "void"      // replaced: refused wherever it is scanned
 	CopyDestroyed CopyState = "destroyed" // a person said that it doesn't exist
 )
-
-// WeightProof is what the carton's weight rests on.
-type WeightProof struct {
-	Weight      Weight      `json:"weight"` // nanograms
-	Shown       Shown       `json:"shown"`  // what the scale showed
-	Raw         []byte      `json:"raw,omitempty"`
-	Scale       string      `json:"scale,omitempty"` // address
-	Serial      string      `json:"serial,omitempty"`
-	Resolution  Weight      `json:"resolution,omitempty"`
-	Stable      bool        `json:"stable"`
-	ByRest      bool        `json:"by_rest,omitempty"` // stable by equal readings over a time, not by the scale's own word
-	At          time.Time   `json:"at"`
-	LastZero    time.Time   `json:"last_zero,omitzero"`
-	CheckWeight *CheckMark  `json:"check_weight,omitempty"`
-	Manual      *ManualMark `json:"manual,omitempty"`
-}
-
-// CheckMark is the last check of a scale with a known weight.
-type CheckMark struct {
-	At    time.Time `json:"at"`
-	Known Shown     `json:"known"`
-	Shown Shown     `json:"shown"`
-}
-
-// ManualMark says who let a weight be keyed in while the scale was dead.
-type ManualMark struct {
-	Lead   string `json:"lead"`
-	Reason string `json:"reason"`
-}

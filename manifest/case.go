@@ -37,7 +37,9 @@ type CasePackage struct {
 	PackedAt time.Time
 	Weight   Shown // as given, readable or not
 	Stable   bool
-	ClosedOn string // the load it was closed on already
+	// Resolution is one division of the scale, 0 where it isn't known: the weight may be half of it more than was shown.
+	Resolution Weight
+	ClosedOn   string // the load it was closed on already
 }
 
 // Past is another shipment that may count: by its person where the names are known, else by its match keys.

@@ -149,7 +149,9 @@ type nowRow struct {
 	LastSerials map[int]uint64 `json:"last_serials,omitempty"`
 	// PINFails are the wrong PINs in a row by badge, so that a restart opens no lock.
 	PINFails map[string]ledger.PINFails `json:"pin_fails,omitempty"`
-	LastSeen int64                      `json:"last_seen"` // Unix milliseconds
+	// Check is the scale's last check with a known weight in the current mode.
+	Check    *manifest.CheckMark `json:"check,omitempty"`
+	LastSeen int64               `json:"last_seen"` // Unix milliseconds
 }
 
 // epochRow is one epoch and what it follows.

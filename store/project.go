@@ -39,6 +39,7 @@ type countRow struct {
 func (f *folder) project(e ledger.Event, at place) error {
 	f.now.LastSeen = max(f.now.LastSeen, e.At.UnixMilli())
 	f.now.PINFails = ledger.FoldPINFails(f.now.PINFails, e)
+	f.now.Check = ledger.FoldCheck(f.now.Check, e)
 	var shipment shipmentRow
 	if e.Shipment != (manifest.ID{}) {
 		var err error

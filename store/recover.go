@@ -25,7 +25,9 @@ func (s *Store) Recover(ctx context.Context) (ledger.Recovered, error) {
 		if err != nil {
 			return err
 		}
-		out = ledger.Recovered{Head: now.Head, Simulated: now.Simulated, LastSerials: now.LastSerials, PINFails: now.PINFails}
+		out = ledger.Recovered{
+			Head: now.Head, Simulated: now.Simulated, LastSerials: now.LastSerials, PINFails: now.PINFails, Check: now.Check,
+		}
 		if now.LastSeen != 0 {
 			out.LastSeen = time.UnixMilli(now.LastSeen).UTC()
 		}

@@ -71,10 +71,25 @@ type HoldCleared struct {
 	Clearing manifest.Clearing `json:"clearing"`
 }
 
-// ClearingRefused says that somebody tried to clear a hold and may not.
+// ClearingRefused says that somebody tried to clear a hold, or to decide something else that is a lead's, and may not.
 type ClearingRefused struct {
 	Badge  string `json:"badge"`
-	Reason string `json:"reason"` // pin, role, no-pin, locked
+	Reason string `json:"reason"`        // pin, role, no-pin, locked
+	For    string `json:"for,omitempty"` // manual-weight, check-weight; empty: a hold
+}
+
+// CheckWeighed is the scale's answer to a known weight. It is about no carton.
+type CheckWeighed struct {
+	Known     manifest.Shown       `json:"known"`
+	Proof     manifest.WeightProof `json:"proof"`
+	Tolerance manifest.Weight      `json:"tolerance"` // how far the scale may be off
+	Within    bool                 `json:"within"`
+}
+
+// ScaleTrusted says that a lead let a scale be used that failed its check.
+type ScaleTrusted struct {
+	Lead   string `json:"lead"`   // badge
+	Reason string `json:"reason"` // a phrase key
 }
 
 // Parked sets an open carton aside; Resumed takes it up again.
@@ -206,6 +221,8 @@ func (Closed) Type() Type                 { return "closed" }
 func (Reweighed) Type() Type              { return "reweighed" }
 func (Voided) Type() Type                 { return "voided" }
 func (HoldSeen) Type() Type               { return "hold-seen" }
+func (CheckWeighed) Type() Type           { return "check-weighed" }
+func (ScaleTrusted) Type() Type           { return "scale-trusted" }
 
 func decodeBody(t Type, raw json.RawMessage) (Body, error) {
 	decode, ok := known()[t]
@@ -230,6 +247,7 @@ func bodies() map[Type]func(json.RawMessage) (Body, error) {
 		"label-confirmed": into[LabelConfirmed], "label-unknown": into[LabelUnknown],
 		"label-void": into[LabelVoid], "label-destroyed": into[LabelDestroyed], "closed": into[Closed],
 		"reweighed": into[Reweighed], "voided": into[Voided], "hold-seen": into[HoldSeen],
+		"check-weighed": into[CheckWeighed], "scale-trusted": into[ScaleTrusted],
 	}
 	maps.Copy(all, centreBodies())
 	return all

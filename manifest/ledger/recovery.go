@@ -46,6 +46,7 @@ type Recovered struct {
 	Counts      []Count
 	PINFails    map[string]PINFails // by badge
 	Recent      []manifest.Carton   // the last ones of the current mode, newest first, at most RecentMost
+	Check       *manifest.CheckMark // of the scale with a known weight, the last one; nil: none in this mode
 	Holds       []manifest.HoldNote // put by the centre on shipments of this station and not dealt with, oldest first
 }
 
@@ -57,6 +58,27 @@ const RecentMost = 8
 type PINFails struct {
 	N  int       `json:"n"`
 	At time.Time `json:"at"`
+}
+
+// FoldCheck gives the scale's last check after an event. A change between live and simulated forgets it: what a play
+// scale showed says nothing of a real one.
+func FoldCheck(mark *manifest.CheckMark, e Event) *manifest.CheckMark {
+	switch b := e.Body.(type) {
+	case CheckWeighed:
+		return &manifest.CheckMark{At: b.Proof.At, Known: b.Known, Shown: b.Proof.Shown, Failed: !b.Within}
+	case ScaleTrusted:
+		if mark == nil {
+			return nil
+		}
+		trusted := *mark
+		trusted.Lead, trusted.Reason = b.Lead, b.Reason
+		return &trusted
+	case EpochOpened:
+		if b.Reason == "simulation" || b.Reason == "live" {
+			return nil
+		}
+	}
+	return mark
 }
 
 // PINRest is how long a badge rests after too many wrong PINs.
@@ -79,10 +101,29 @@ func FoldPINFails(fails map[string]PINFails, e Event) map[string]PINFails {
 		}
 		fails[b.Badge] = PINFails{N: f.N + 1, At: e.At}
 	case HoldCleared:
-		if _, ok := fails[b.Clearing.Lead]; ok {
-			fails = maps.Clone(fails)
-			delete(fails, b.Clearing.Lead)
-		}
+		return forgiven(fails, b.Clearing.Lead)
+	case ScaleTrusted:
+		return forgiven(fails, b.Lead)
+	case Weighed:
+		return forgivenBy(fails, b.Proof)
+	case Reweighed:
+		return forgivenBy(fails, b.Proof)
+	}
+	return fails
+}
+
+// forgivenBy forgets the wrong PINs of the lead who let a weight be keyed.
+func forgivenBy(fails map[string]PINFails, proof manifest.WeightProof) map[string]PINFails {
+	if proof.Manual == nil {
+		return fails
+	}
+	return forgiven(fails, proof.Manual.Lead)
+}
+
+func forgiven(fails map[string]PINFails, badge string) map[string]PINFails {
+	if _, ok := fails[badge]; ok {
+		fails = maps.Clone(fails)
+		delete(fails, badge)
 	}
 	return fails
 }

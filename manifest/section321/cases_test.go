@@ -106,6 +106,14 @@ func TestEverythingIsSaid(t *testing.T) {
 			note(j)
 		}
 	}
+	cases, _ := readCases(t, "rules/cases-sample.jsonl") // files carry no division of a scale
+	cases[0].Packages[0].Weight = manifest.Shown{Value: "49.99", Unit: manifest.UnitPound}
+	cases[0].Packages[0].Stable, cases[0].Packages[0].Resolution = true, manifest.Pound/50
+	j, err := section321.Judge(books, cases[0], section321.Options{MaxCarton: 50 * manifest.Pound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	note(j)
 	for key := range silent {
 		t.Errorf("no case makes %s speak", key)
 	}

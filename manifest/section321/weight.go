@@ -11,6 +11,9 @@ var (
 	ngPerGram  = new(big.Rat).SetInt64(int64(manifest.Gram))
 )
 
+// A weight that a scale showed may be half a division more than that: what is under the limit only by the rounding is over
+// it (variant division). Weights of case files carry no division and are taken as they are written.
+//
 // checkWeight is WGT-MAX: all cartons of the shipment together are under 50 lb, 22,679.6185 g. The limit is the
 // carrier's, not the law's, and 50.00 lb is out; from 22.6 kg on, the rounded form, the picker weighs again. Cartons are
 // summed without rounding; one that can't be weighed adds nothing and holds by WGT-BAD.
@@ -18,19 +21,23 @@ func checkWeight(j *judging) {
 	if j.o.WeightPending {
 		return
 	}
-	total := new(big.Rat)
+	total, most, division := new(big.Rat), new(big.Rat), ""
 	for i := range j.c.Packages {
 		if w := trusted(&j.c.Packages[i]); w != nil {
 			total.Add(total, w)
+			most.Add(most, atMost(w, &j.c.Packages[i]))
+			division = saidDivision(&j.c.Packages[i], division)
 		}
 	}
 	limit, said := j.weightLimit()
-	cmp := total.Cmp(limit)
+	out := func(w *big.Rat) bool { return w.Cmp(limit) > 0 || w.Cmp(limit) == 0 && !j.t.weightInclusive }
 	switch {
-	case cmp > 0 && j.t.weightInclusive:
+	case out(total) && j.t.weightInclusive:
 		j.fire("WGT-MAX", "inclusive", j.t.tooHeavy, inPounds(total), said)
-	case cmp >= 0 && !j.t.weightInclusive:
+	case out(total):
 		j.fire("WGT-MAX", "", j.t.tooHeavy, inPounds(total), said)
+	case out(most):
+		j.fire("WGT-MAX", "division", j.t.tooHeavy, inPounds(total), division, said)
 	case total.Cmp(new(big.Rat).Mul(j.t.nearGrams, ngPerGram)) >= 0:
 		j.fire("WGT-MAX", "near", j.t.nearLimit, inPounds(total))
 	}
@@ -56,6 +63,25 @@ func trusted(p *manifest.CasePackage) *big.Rat {
 	return w
 }
 
+// atMost gives what a carton may really weigh: half a division more than was shown, as scales round to the nearest one.
+func atMost(w *big.Rat, p *manifest.CasePackage) *big.Rat {
+	return new(big.Rat).Add(w, big.NewRat(int64(max(p.Resolution, 0)), 2))
+}
+
+// saidDivision writes a carton's division in the unit of its weight; the first one found stands for all.
+func saidDivision(p *manifest.CasePackage, before string) string {
+	one := p.Weight.Unit.Weight()
+	if before != "" || p.Resolution <= 0 || one == 0 {
+		return before
+	}
+	in := big.NewRat(int64(p.Resolution), int64(one))
+	digits, exact := in.FloatPrec()
+	if !exact {
+		digits = 3
+	}
+	return in.FloatString(digits) + " " + string(p.Weight.Unit)
+}
+
 // checkReading is WGT-BAD: a carton without a weight greater than zero, stable, in g, kg, lb or oz; or no carton.
 func checkReading(j *judging) {
 	if j.o.WeightPending {
@@ -76,16 +102,32 @@ func checkBench(j *judging) {
 		return
 	}
 	limit := new(big.Rat).SetInt64(int64(j.o.MaxCarton))
-	var worst *big.Rat
+	var worst, near *big.Rat
+	division := ""
 	for i := range j.c.Packages {
-		w, err := j.c.Packages[i].Weight.Exact()
-		if err == nil && w.Cmp(limit) >= 0 && (worst == nil || w.Cmp(worst) > 0) {
-			worst = w
+		p := &j.c.Packages[i]
+		w, err := p.Weight.Exact()
+		switch {
+		case err != nil:
+		case w.Cmp(limit) >= 0:
+			worst = larger(worst, w)
+		case atMost(w, p).Cmp(limit) >= 0:
+			near, division = larger(near, w), saidDivision(p, division)
 		}
 	}
-	if worst != nil {
+	switch {
+	case worst != nil:
 		j.fire("BENCH-MAX", "", manifest.Reject, inPounds(worst), inPounds(limit))
+	case near != nil:
+		j.fire("BENCH-MAX", "division", manifest.Reject, inPounds(near), division, inPounds(limit))
 	}
+}
+
+func larger(a, b *big.Rat) *big.Rat {
+	if a == nil || b.Cmp(a) > 0 {
+		return b
+	}
+	return a
 }
 
 // inPounds writes a weight with two decimals, cut and not rounded: what is under 50 lb never reads 50.00.
