@@ -1,8 +1,10 @@
 package phrases
 
+import "maps"
+
 // devices gives the sentences of devices and what is wrong with them: keys begin with scale., scanner., printer. or device.
 func devices() map[string]string {
-	return map[string]string{
+	all := map[string]string{
 		"device.connecting":        "Connecting.",
 		"device.failed":            "Device doesn't work. Unplug it and plug it in again.",
 		"device.crashed":           "Device driver failed and was started again. Tell your lead if it comes back.",
@@ -22,8 +24,8 @@ func devices() map[string]string {
 		"device.refused":           "{1} refuses the connection. Check that it is switched on.",
 		"device.unreachable":       "{1} can't be reached. Check its network cable and that it is switched on.",
 
-		"device.one-way":           "{1} takes data only and tells nothing.",
-		"device.not-here":          "{1} can't be used on this system. Connect the device in another way.",
+		"device.one-way":  "{1} takes data only and tells nothing.",
+		"device.not-here": "{1} can't be used on this system. Connect the device in another way.",
 
 		"scanner.ready":             "Scanner ready.",
 		"scanner.bad-suffix":        "Scanner suffix {1} is not known. Use CR, LF, CRLF, TAB, ETX, none or any.",
@@ -36,23 +38,6 @@ func devices() map[string]string {
 		"scanner.not-ascii":         "This code holds characters that can't be used. If all codes fail, check the scanner's settings.",
 		"scanner.check-digit":       "Check digit is wrong. Scan again.",
 		"scanner.unknown-command":   "Command {1} is not known. Use the command sheet of this version.",
-
-		"scale.ready":            "Scale ready.",
-		"scale.no-protocol":      "Scale address needs protocol=, such as protocol={1}.",
-		"scale.unknown-protocol": "Scale protocol {1} is not known. Known are: {2}.",
-		"scale.no-unit":          "Scale address needs unit=, one of: {1}. This scale doesn't send its unit.",
-		"scale.bad-unit":         "Scale unit {1} is not possible here. Use one of: {2}.",
-		"scale.not-connected":    "Scale is not connected. Check its cable and that it is switched on.",
-		"scale.silent":           "Scale is silent. Check its cable and that it is switched on.",
-		"scale.unreadable":       "Scale answers can't be read. Check the scale's protocol setting.",
-		"scale.settings":         "Scale line settings are wrong. Check baud and mode, such as mode=7E1.",
-		"scale.wrong-unit":       "Scale shows another unit than it is set up for. Switch its unit back.",
-		"scale.moving":           "Scale doesn't come to rest. Check that nothing touches the plate.",
-		"scale.over":             "Too heavy for the scale. Take the carton off.",
-		"scale.under":            "Scale is below zero. Empty the plate and zero it.",
-		"scale.zero-fault":       "Scale lost its zero. Empty the plate and zero it.",
-		"scale.tare":             "Scale has a tare set. Clear it on the scale.",
-		"scale.zero-refused":     "Scale can't be zeroed now. Empty the plate, wait until it is still, try again.",
 
 		"printer.ready":          "Printer ready.",
 		"printer.no-report":      "Printer connected. It doesn't report: look at each label.",
@@ -75,4 +60,6 @@ func devices() map[string]string {
 		"printer.diagnostic":     "Printer is in diagnostic mode. Switch it off and on.",
 		"printer.settings-lost":  "Printer lost its settings. Ask your lead to set it up again.",
 	}
+	maps.Copy(all, scales())
+	return all
 }

@@ -154,6 +154,12 @@ type decoder interface {
 	noise() noise
 }
 
+// noise is what came and was no frame.
+type noise struct {
+	raw      []byte // the last of it
+	settings bool   // it looks like frames read with the wrong line settings
+}
+
 // junk is the memory of bytes that were in no frame: decoders embed it.
 type junk struct {
 	last  [16]byte
@@ -190,10 +196,11 @@ type family struct {
 	// follow gives the request that a frame calls for at once, such as the DC1 after a scale's ACK; nil for none.
 	follow func(Frame) []byte
 
-	needsUnit bool // frames carry no unit: the address must
-	noFlag    bool // frames don't tell motion: equal readings over a time must
-	holds     bool // a weight is sent once, and then only a status until the load changes
-	quiet     bool // it answers only when there is something new: silence is no fault
+	units     []manifest.Unit // that unit= may name; nil for lb, kg, oz and g
+	needsUnit bool            // frames carry no unit: the address must
+	noFlag    bool            // frames don't tell motion: equal readings over a time must
+	holds     bool            // a weight is sent once, and then only a status until the load changes
+	quiet     bool            // it answers only when there is something new: silence is no fault
 	decoder   func(decoderOptions) decoder
 }
 

@@ -4,7 +4,7 @@ package scale
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"sync"
 
 	"packline/devices"
@@ -17,6 +17,9 @@ type Options struct {
 	// Reading gets every answer of the scale, one at a time and in order, also those that are no weight. It must not
 	// block for long: meanwhile the scale isn't read.
 	Reading func(manifest.Reading)
+	// Frame gets every frame of the scale as it came, also those that are no good; nil for nobody. It must not block
+	// for long either.
+	Frame func(Decoded)
 	// Virtual is the far side of virtual:scale; a scale without one has an empty plate.
 	Virtual *VirtualScale
 	// Open opens ports; nil means port.Open.
@@ -25,57 +28,19 @@ type Options struct {
 
 // Scale is one scale. It is a devices.Runner.
 type Scale struct {
-	address  devices.Address
-	opt      Options
-	protocol func() protocol // a new one for each connection: nothing is remembered over a pulled cable
-	now      chan struct{}   // ask at once
+	settings
+	address devices.Address
+	opt     Options
+	now     chan struct{} // ask at once
 
 	mu   sync.Mutex
 	live *session // while Run is connected
 }
 
-// protocol is what differs between families of scales: pure functions of bytes, driven by session.
-type protocol interface {
-	// requests gives the bytes that ask for a weight and for zero.
-	requests() (weight, zero []byte)
-	// feed takes bytes in pieces of any size and gives an answer for every frame that became complete. What an answer
-	// holds is its own to keep.
-	feed(b []byte, give func(answer))
-	// lapse tells that the line was silent for so long that a half frame won't be completed any more.
-	lapse()
-	// forget drops any held weight: it may have changed unseen.
-	forget()
-	// noise gives what has come since it was last called and was no frame.
-	noise() noise
-}
-
-// answer is one frame and what it says. Times and address are filled in by the session.
-type answer struct {
-	reading manifest.Reading
-	key     string // phrase of what is wrong with it, such as scale.unreadable; empty for a good frame
-	status  bool   // it was a status without a weight
-}
-
-// noise is what came and was no frame.
-type noise struct {
-	raw      []byte // the last of it
-	settings bool   // it looks like frames read with the wrong line settings
-}
-
-const defaultProtocol = "toledo-8217"
-
-// known lists the schemes that scales have, with their parameters.
-func known() map[string][]string {
-	line := []string{"protocol", "unit"}
-	return map[string][]string{
-		"serial":  append(port.Params("serial"), line...),
-		"tcp":     line,
-		"virtual": line,
-	}
-}
-
-// New makes the scale of an address: serial:, tcp: or virtual:scale. The parameter protocol= names the family
-// (toledo-8217); unit= is required where frames carry none (lb or kg for toledo-8217).
+// New makes the scale of an address: serial:, tcp:, hid:, playback: or virtual:scale. The parameter protocol= names the
+// family; unit= is required where frames carry none, and holds the frames to it where they do. division= is the scale's
+// verification interval, still= for how long readings must be equal where a scale doesn't tell motion, and decimals=
+// puts a point into numbers that come without one.
 func New(addr string, opt Options) (*Scale, error) {
 	address, err := devices.ParseAddress(addr)
 	if err == nil {
@@ -93,34 +58,36 @@ func New(addr string, opt Options) (*Scale, error) {
 		_, err = port.ParseMode(address)
 	case "tcp":
 		err = port.CheckHost(address)
+	case "hid":
+		s.address = address.WithDefault("protocol", hidProtocol)
 	case "virtual":
 		err = s.useVirtual()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return s, s.choose()
+	if s.settings, err = readSettings(s.address); err != nil {
+		return nil, err
+	}
+	s.useLine()
+	return s, nil
 }
 
-// choose picks the protocol: this is the list of them. A family's usual line settings hold where the address gives none.
-func (s *Scale) choose() error {
-	if !s.address.Has("protocol") {
-		return devices.Fail("scale.no-protocol", fmt.Errorf("%w %s: no protocol", devices.ErrAddress, s.address), defaultProtocol)
+const (
+	hidProtocol     = "hid-pos-scale"
+	defaultProtocol = "toledo-8217" // of a virtual scale
+)
+
+// useLine takes the family's usual line settings where the address gives none.
+func (s *Scale) useLine() {
+	if s.address.Scheme != "serial" {
+		return
 	}
-	switch name := s.address.Get("protocol", ""); name {
-	case "toledo-8217":
-		layout, err := toledoLayout(s.address)
-		if err != nil {
-			return err
-		}
-		s.protocol = func() protocol { return &toledo{layout: layout} }
-		if s.address.Scheme == "serial" {
-			s.address = s.address.WithDefault("mode", "7E1")
-		}
-		return nil
-	default:
-		cause := fmt.Errorf("%w %s: unknown protocol %q", devices.ErrAddress, s.address, name)
-		return devices.Fail("scale.unknown-protocol", cause, name, "toledo-8217")
+	if s.family.line != "" {
+		s.address = s.address.WithDefault("mode", s.family.line)
+	}
+	if s.family.baud != "" {
+		s.address = s.address.WithDefault("baud", s.family.baud)
 	}
 }
 
@@ -133,7 +100,7 @@ func (s *Scale) useVirtual() error {
 		s.opt.Virtual = &VirtualScale{}
 	}
 	s.opt.Open = s.opt.Virtual.open
-	s.address = s.address.WithDefault("protocol", "toledo-8217").WithDefault("unit", string(s.opt.Virtual.unit()))
+	s.address = s.address.WithDefault("protocol", defaultProtocol).WithDefault("unit", string(s.opt.Virtual.unit()))
 	return nil
 }
 
@@ -141,7 +108,7 @@ func (s *Scale) useVirtual() error {
 func (s *Scale) Run(ctx context.Context, report func(devices.Status)) error {
 	opened, err := s.opt.Open(ctx, s.address)
 	if err != nil {
-		return err
+		return s.asleep(err)
 	}
 	stream := port.Listen(opened)
 	defer func() { _ = stream.Close() }()
@@ -149,7 +116,15 @@ func (s *Scale) Run(ctx context.Context, report func(devices.Status)) error {
 	s.setLive(run)
 	defer close(run.done)
 	defer s.setLive(nil)
-	return run.loop(ctx, stream.C)
+	return s.asleep(run.loop(ctx, stream.C))
+}
+
+// asleep says of a USB scale that is gone what the reason mostly is: on battery they switch off after some minutes.
+func (s *Scale) asleep(err error) error {
+	if s.address.Scheme == "hid" && (errors.Is(err, port.ErrGone) || errors.Is(err, port.ErrNotFound)) {
+		return devices.Fail("scale.asleep", err, s.address.String())
+	}
+	return err
 }
 
 // Request asks for a weight at once, without waiting for the answer.
@@ -157,33 +132,6 @@ func (s *Scale) Request() {
 	select {
 	case s.now <- struct{}{}:
 	default:
-	}
-}
-
-// Zero asks the scale to take what is on its plate for zero, and waits for its answer: an error carries the phrase
-// that says why it wouldn't.
-func (s *Scale) Zero(ctx context.Context) error {
-	s.mu.Lock()
-	run := s.live
-	s.mu.Unlock()
-	if run == nil {
-		return devices.Fail("scale.not-connected", nil)
-	}
-	reply := make(chan error, 1)
-	select {
-	case run.zeros <- reply:
-	case <-run.done:
-		return devices.Fail("scale.not-connected", nil)
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case err := <-reply:
-		return err
-	case <-run.done:
-		return devices.Fail("scale.not-connected", nil)
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 

@@ -15,37 +15,58 @@ const (
 	hurry         = 50 * time.Millisecond  // the same when someone waits for it: slower scales lose requests that come faster
 	answerTimeout = time.Second
 	frameTimeout  = 500 * time.Millisecond // a half frame is dropped after this silence
-	unaskedPace   = 20 * time.Millisecond  // frames that nobody asked for are passed on no faster: a babbling scale can't fill a queue
+	unaskedPace   = 20 * time.Millisecond  // readings that nobody asked for are passed on no faster: a babbling scale can't fill a queue
 	movingTooLong = 5 * time.Second
+	oldReports    = 300 * time.Millisecond // what a USB scale sends first may be its last weighing
 )
 
-// session is one connection to a scale that answers requests. One request is out at a time.
+// session is one connection to a scale, which answers requests or streams by itself. One request is out at a time.
 type session struct {
-	scale    *Scale
-	protocol protocol
-	line     io.Writer
-	report   func(devices.Status)
-	zeros    chan chan error
-	done     chan struct{}
+	scale  *Scale
+	reader *reader
+	line   io.Writer
+	report func(devices.Status)
+	orders chan *order
+	done   chan struct{}
+	arrive arrivals
 
-	asked       time.Time  // when the request went out that isn't answered yet
-	owed        time.Time  // when the last request went out that was given up: its answer may still come
-	zeroing     chan error // the request that is out is one for zero; who waits for it
-	zeroWaits   chan error // zero was asked for and waits for the line
-	wanted      bool       // ask again as soon as the line is free
-	next        time.Time  // when to ask again
+	asked       time.Time // when the request for a weight went out that isn't answered yet
+	owed        time.Time // when the last request went out that was given up: its answer may still come
+	order       *order    // what the scale was told to do, until it is known whether it did
+	waiting     *order    // what it is to be told as soon as the line is free
+	serials     int       // how often its serial number may still be asked for
+	wanted      bool      // ask again as soon as the line is free
+	next        time.Time // when to ask again
 	answeredAt  time.Time
-	heard       time.Time // when bytes came last
+	heard       time.Time // when a frame came last, or when the line was opened
+	everHeard   bool
+	firstFrame  time.Time // of a USB scale
+	bytesAt     time.Time // when bytes came last
+	pending     bool      // the newest frame was not passed on yet
+	pendingFrom time.Time // since when its load is what it says, at the earliest
 	gave        time.Time // when a reading was passed on last
 	movingSince time.Time
+	failed      error // of a write within a frame
 }
 
 func newSession(s *Scale, line io.Writer, report func(devices.Status)) *session {
-	return &session{
-		scale: s, protocol: s.protocol(), line: line, report: report,
-		zeros: make(chan chan error), done: make(chan struct{}),
+	now := time.Now()
+	run := &session{
+		scale: s, reader: newReader(s.settings), line: line, report: report,
+		orders: make(chan *order), done: make(chan struct{}), heard: now, arrive: newArrivals(now),
 	}
+	if s.family.serial != nil {
+		run.serials = serialTries
+	}
+	if named, ok := line.(interface{ SerialNumber() string }); ok {
+		run.reader.serial = named.SerialNumber()
+	}
+	return run
 }
+
+func (s *session) streams() bool { return s.reader.family.weight == nil }
+
+func (s *session) usb() bool { return s.scale.address.Scheme == "hid" }
 
 func (s *session) loop(ctx context.Context, chunks <-chan port.Chunk) error {
 	timer := time.NewTimer(0)
@@ -57,18 +78,18 @@ func (s *session) loop(ctx context.Context, chunks <-chan port.Chunk) error {
 			return ctx.Err()
 		case chunk := <-chunks:
 			if err = chunk.Err; err == nil {
-				s.take(chunk)
+				err = s.take(chunk)
 			}
 		case <-s.scale.now:
 			s.wanted = true
 			if soon := s.answeredAt.Add(hurry); soon.Before(s.next) {
 				s.next = soon
 			}
-		case reply := <-s.zeros:
-			if s.zeroWaits != nil {
-				s.zeroWaits <- devices.Fail("scale.zero-refused", nil)
+		case o := <-s.orders:
+			if s.waiting != nil {
+				s.waiting.end(devices.Fail(o.refused, nil))
 			}
-			s.zeroWaits = reply
+			s.waiting = o
 		case <-timer.C:
 		}
 		if err == nil {
@@ -83,143 +104,239 @@ func (s *session) loop(ctx context.Context, chunks <-chan port.Chunk) error {
 
 // wake is when there is something to do though nothing comes.
 func (s *session) wake() time.Time {
-	if !s.asked.IsZero() {
-		return s.asked.Add(answerTimeout)
+	at := s.next
+	switch {
+	case s.streams():
+		at = s.heard.Add(answerTimeout)
+	case !s.asked.IsZero():
+		at = s.asked.Add(answerTimeout)
 	}
-	return s.next
+	if s.order != nil {
+		at = earlier(at, s.order.due(at))
+	}
+	if s.pending {
+		at = earlier(at, s.gave.Add(unaskedPace))
+	}
+	return at
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // act sends what is due, or gives up an answer that doesn't come.
 func (s *session) act(now time.Time) error {
-	if !s.asked.IsZero() {
+	if s.pending && now.Sub(s.gave) >= unaskedPace {
+		s.pass()
+	}
+	s.giveUpOrder(now)
+	switch {
+	case !s.asked.IsZero():
 		if now.Sub(s.asked) < answerTimeout {
 			return nil
 		}
 		s.giveUp(now)
+	case s.streams() && now.Sub(s.heard) >= answerTimeout:
+		s.giveUp(now)
 	}
-	weight, zero := s.protocol.requests()
 	switch {
-	case s.zeroWaits != nil:
-		s.zeroing, s.zeroWaits = s.zeroWaits, nil
-		s.protocol.forget()
-		return s.send(zero)
-	case !now.Before(s.next):
-		s.wanted = false
-		return s.send(weight)
+	case s.order != nil && s.order.holdsLine(now):
+		return nil
+	case s.order == nil && s.waiting != nil:
+		s.order, s.waiting = s.waiting, nil
+		s.order.sent = now
+		s.reader.forget()
+		return s.send(s.order.request)
+	case !s.streams() && !now.Before(s.next):
+		s.wanted, s.asked = false, now
+		return s.send(s.reader.family.weight)
 	}
 	return nil
 }
 
 func (s *session) send(request []byte) error {
-	s.asked = time.Now()
 	_, err := s.line.Write(request)
 	return err
 }
 
 // giveUp tells that no answer came. What the scale weighed meanwhile is not known any more.
 func (s *session) giveUp(now time.Time) {
-	if s.zeroing != nil {
-		s.zeroing <- devices.Fail("scale.silent", nil)
-		s.zeroing = nil
-	}
-	if s.owed.IsZero() {
+	asked := s.asked
+	switch {
+	case s.streams():
+		asked, s.heard = s.heard, now
+	case !s.reader.family.quiet && s.owed.IsZero():
 		s.owed = s.asked
 	}
-	reading := manifest.Reading{Asked: s.asked, At: now, Silent: true}
-	key := "scale.silent"
-	if n := s.protocol.noise(); len(n.raw) > 0 {
-		reading.Silent, reading.Unreadable, reading.Raw = false, true, n.raw
-		key = noiseKey(n)
+	s.asked, s.next = time.Time{}, now.Add(pace)
+	n := s.reader.noise()
+	if s.reader.family.quiet && s.everHeard && len(n.raw) == 0 {
+		s.restInSilence(now)
+		return
 	}
-	s.protocol.forget()
-	s.asked, s.next, s.movingSince = time.Time{}, now.Add(pace), time.Time{}
-	s.say(devices.StateTrouble, key)
+	reading := manifest.Reading{Asked: asked, At: now, Silent: true, Problem: manifest.Say("scale.silent")}
+	if len(n.raw) > 0 {
+		reading.Silent, reading.Unreadable, reading.Raw, reading.Problem = false, true, n.raw, noiseProblem(n)
+		s.showNoise(reading)
+	}
+	s.reader.forget()
+	s.pending, s.movingSince = false, time.Time{}
+	s.say(devices.StateTrouble, reading.Problem)
 	s.give(reading)
 }
 
-func noiseKey(n noise) string {
-	if n.settings {
-		return "scale.settings"
+// restInSilence takes the last weight of a scale that sends only what is new for a resting one, when a request stayed
+// without an answer: there was nothing new. It keeps its time, so that it is soon too old if the scale is gone.
+func (s *session) restInSilence(now time.Time) {
+	if s.reader.settle(now) {
+		s.pass()
 	}
-	return "scale.unreadable"
 }
 
-// take reads a chunk. Of several frames in one the newest is passed on; the others have left their mark in the
-// protocol (a motion between two weights is not lost).
-func (s *session) take(chunk port.Chunk) {
-	if chunk.At.Sub(s.heard) > frameTimeout {
-		s.protocol.lapse()
+func noiseProblem(n noise) manifest.Phrase {
+	if n.settings {
+		return manifest.Say("scale.settings")
 	}
-	s.heard = chunk.At
-	var newest answer
-	frames := 0
-	s.protocol.feed(chunk.Bytes, func(a answer) { newest = a; frames++ })
-	if frames == 0 {
+	return manifest.Say("scale.unreadable")
+}
+
+// take reads a chunk. Of several frames in one the newest is passed on; the others have left their mark in the reader
+// (a motion between two weights is not lost).
+func (s *session) take(chunk port.Chunk) error {
+	if chunk.At.Sub(s.bytesAt) > frameTimeout {
+		s.reader.lapse()
+	}
+	s.bytesAt = chunk.At
+	s.arrive.chunk(chunk)
+	for i := range chunk.Bytes {
+		s.arrive.count++
+		s.reader.feed(chunk.Bytes[i:i+1], func(f Frame) { s.frame(f, chunk.At) })
+	}
+	if s.usb() { // a report is whole or not at all
+		s.reader.lapse()
+	}
+	err := s.failed
+	s.failed = nil
+	return err
+}
+
+// frame takes one frame.
+func (s *session) frame(f Frame, at time.Time) {
+	s.show(f, at)
+	s.heard, s.everHeard = at, true
+	if f.Text != "" {
+		s.reader.serial = f.Text
+	}
+	if s.isOld(at) {
 		return
 	}
-	newest.reading.At = chunk.At
-	if unasked := s.asked.IsZero() || chunk.At.Before(s.asked); unasked {
-		if chunk.At.Sub(s.gave) < unaskedPace {
-			return
-		}
-	} else {
-		s.answered(&newest, chunk.At)
+	if s.follow(f) {
+		return
 	}
-	s.judge(newest)
-	s.give(newest.reading)
+	began, floor := s.arrive.frame(len(f.Raw))
+	s.reader.note(f, at)
+	if s.order != nil && !began.Before(s.order.sent) {
+		s.order.hear(f, s.reader)
+		if s.order.over {
+			s.order, s.next = nil, at.Add(hurry)
+		}
+	}
+	if f.Kind == KindAck || f.Kind == KindTare {
+		return
+	}
+	s.pending, s.pendingFrom = true, floor
+	if !s.asked.IsZero() && !began.Before(s.asked) {
+		s.answered(at)
+		s.pass()
+	}
+}
+
+// isOld reports whether a USB scale's report is from right after opening: it may be the last weighing.
+func (s *session) isOld(at time.Time) bool {
+	if !s.usb() {
+		return false
+	}
+	if s.firstFrame.IsZero() {
+		s.firstFrame = at
+	}
+	return at.Sub(s.firstFrame) < oldReports
+}
+
+// follow sends what a frame calls for, while a weight is asked for.
+func (s *session) follow(f Frame) bool {
+	if s.reader.family.follow == nil || s.asked.IsZero() {
+		return false
+	}
+	request := s.reader.family.follow(f)
+	if request == nil {
+		return false
+	}
+	if err := s.send(request); err != nil && s.failed == nil {
+		s.failed = err
+	}
+	return true
 }
 
 // answered closes the request that is out. After a request that was given up, the answer may be the late one to that:
 // then it says nothing about what was asked for since.
-func (s *session) answered(a *answer, at time.Time) {
-	a.reading.Asked = s.asked
-	if !s.owed.IsZero() {
-		a.reading.Asked, s.owed = s.owed, time.Time{}
+func (s *session) answered(at time.Time) {
+	switch {
+	case s.reader.family.quiet: // an answer may come long after its request
+	case s.owed.IsZero():
+		s.pendingFrom = s.asked
+	default:
+		s.pendingFrom, s.owed = s.owed, time.Time{}
 	}
 	s.asked, s.answeredAt, s.next = time.Time{}, at, at.Add(pace)
 	if s.wanted {
 		s.next = at.Add(hurry)
 	}
-	_ = s.protocol.noise() // what came before a good answer was the line settling
-	if s.zeroing == nil {
-		return
-	}
-	r := a.reading
-	if refused := !a.status || r.Motion || r.ZeroFault || r.Over || r.Under || a.key != ""; refused {
-		s.zeroing <- devices.Fail("scale.zero-refused", nil)
-	} else {
-		s.zeroing <- nil
-	}
-	s.zeroing = nil
+	_ = s.reader.noise() // what came before a good answer was the line settling
+}
+
+// pass passes the newest frame on.
+func (s *session) pass() {
+	s.pending = false
+	a := s.reader.answer()
+	a.reading.Asked = s.pendingFrom
+	s.judge(a)
+	s.give(a.reading)
+	s.askSerial(a)
 }
 
 // judge reports how the scale is doing by an answer.
 func (s *session) judge(a answer) {
-	if !a.reading.Motion {
+	r := a.reading
+	if !r.Motion {
 		s.movingSince = time.Time{}
 	} else if s.movingSince.IsZero() {
-		s.movingSince = a.reading.At
+		s.movingSince = r.At
 	}
 	switch {
-	case a.key != "":
-		s.say(devices.StateTrouble, a.key)
-	case a.reading.Motion && a.reading.At.Sub(s.movingSince) >= movingTooLong:
-		s.say(devices.StateTrouble, "scale.moving")
-	case a.reading.Over:
-		s.say(devices.StateTrouble, "scale.over")
-	case a.reading.Under:
-		s.say(devices.StateTrouble, "scale.under")
-	case a.reading.ZeroFault:
-		s.say(devices.StateTrouble, "scale.zero-fault")
-	case a.reading.Net:
-		s.say(devices.StateTrouble, "scale.tare")
+	case !r.Problem.IsZero():
+		s.say(devices.StateTrouble, r.Problem)
+	case r.Motion && r.At.Sub(s.movingSince) >= movingTooLong:
+		s.say(devices.StateTrouble, manifest.Say("scale.moving"))
+	case r.Over:
+		s.say(devices.StateTrouble, manifest.Say("scale.over"))
+	case r.Under:
+		s.say(devices.StateTrouble, manifest.Say("scale.under"))
+	case r.ZeroFault:
+		s.say(devices.StateTrouble, manifest.Say("scale.zero-fault"))
+	case r.Net:
+		s.say(devices.StateTrouble, manifest.Say("scale.tare"))
+	case s.reader.family.noFlag:
+		s.say(devices.StateReady, manifest.Say("scale.ready-by-rest", s.reader.still.String()))
 	default:
-		s.say(devices.StateReady, "scale.ready")
+		s.say(devices.StateReady, manifest.Say("scale.ready"))
 	}
 }
 
-func (s *session) say(state devices.State, key string) {
-	s.report(devices.Status{State: state, Key: key})
+func (s *session) say(state devices.State, p manifest.Phrase) {
+	s.report(devices.Status{State: state, Key: p.Key, Args: p.Args})
 }
 
 func (s *session) give(r manifest.Reading) {

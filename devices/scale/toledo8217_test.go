@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"packline/manifest"
 	"packline/testdata"
@@ -37,17 +38,8 @@ func (c capture) bytes(t testing.TB) []byte {
 	return b
 }
 
-func pounds() layout { return layout{unit: manifest.UnitPound, point: 3, step: manifest.Pound / 100} }
-
-func kilograms() layout {
-	return layout{unit: manifest.UnitKilogram, point: 2, step: manifest.Kilogram / 1000}
-}
-
-func newToledo(unit string) *toledo {
-	if unit == "kg" {
-		return &toledo{layout: kilograms()}
-	}
-	return &toledo{layout: pounds()}
+func newToledo(unit string) *reader {
+	return newReader(settings{family: toledo8217Family(), unit: manifest.Unit(unit)})
 }
 
 // tell writes an answer as the captures do.
@@ -59,8 +51,8 @@ func tell(a answer) string {
 			words = append(words, word)
 		}
 	}
-	add(a.key != "", "trouble "+a.key)
-	add(a.key == "" && a.status && !r.Renewed, "status")
+	add(!r.Problem.IsZero(), "trouble "+r.Problem.Key)
+	add(r.Problem.IsZero() && a.kind == KindStatus && !r.Renewed, "status")
 	add(r.Renewed, "renewed")
 	add(!r.Shown.IsZero(), "weight "+r.Shown.String())
 	add(r.Stable, "stable")
@@ -73,9 +65,17 @@ func tell(a answer) string {
 	return strings.Join(words, " ")
 }
 
-func feedAll(p *toledo, b []byte) string {
+// read feeds bytes and gives an answer for each frame.
+func read(r *reader, b []byte, give func(answer)) {
+	r.feed(b, func(f Frame) {
+		r.note(f, time.Time{})
+		give(r.answer())
+	})
+}
+
+func feedAll(r *reader, b []byte) string {
 	var said []string
-	p.feed(b, func(a answer) { said = append(said, tell(a)) })
+	read(r, b, func(a answer) { said = append(said, tell(a)) })
 	return strings.Join(said, "|")
 }
 
@@ -142,7 +142,7 @@ func TestToledoHeldWeight(t *testing.T) {
 
 func TestToledoWeightIsExact(t *testing.T) {
 	p := newToledo("lb")
-	p.feed([]byte("\x02050.01\r"), func(a answer) {
+	read(p, []byte("\x02050.01\r"), func(a answer) {
 		want, err := manifest.Shown{Value: "50.01", Unit: manifest.UnitPound}.Weight()
 		if err != nil || a.reading.Weight != want || a.reading.Resolution != manifest.Pound/100 {
 			t.Errorf("weight %d, resolution %d, want %d (%v)", a.reading.Weight, a.reading.Resolution, want, err)
@@ -168,9 +168,9 @@ func TestToledoCutterAllocatesNothing(t *testing.T) {
 
 func TestToledoNoise(t *testing.T) {
 	p := newToledo("lb")
-	p.feed(bytes.Repeat([]byte{0xFE, 0x00, 0x80}, 1000), func(answer) { t.Error("noise gave an answer") })
+	p.feed(bytes.Repeat([]byte{0xFE, 0x00, 0x80}, 1000), func(Frame) { t.Error("noise gave an answer") })
 	n := p.noise()
-	if !n.settings || len(n.raw) != len(p.cut.junk) {
+	if !n.settings || len(n.raw) != 16 {
 		t.Errorf("noise %+v", n)
 	}
 	if n := p.noise(); len(n.raw) != 0 {
@@ -186,14 +186,14 @@ func FuzzToledo(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte, size uint8) {
 		var whole []string
-		newToledo("lb").feed(b, func(a answer) {
+		read(newToledo("lb"), b, func(a answer) {
 			whole = append(whole, tell(a))
 			checkAnswer(t, b, a)
 		})
 		p := newToledo("lb")
 		var cut []string
 		for piece := range pieces(b, int(size%7)+1) {
-			p.feed(piece, func(a answer) { cut = append(cut, tell(a)) })
+			read(p, piece, func(a answer) { cut = append(cut, tell(a)) })
 		}
 		if strings.Join(whole, "|") != strings.Join(cut, "|") {
 			t.Fatalf("%q in one piece %q, cut %q", b, whole, cut)

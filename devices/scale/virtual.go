@@ -93,7 +93,7 @@ func (v *VirtualScale) reply(request byte) []byte {
 	case 'W':
 		return v.weigh()
 	case 'Z':
-		if status := v.status(); status&statusMotion == 0 {
+		if status := v.status(); status&toledoBitMotion == 0 {
 			v.zero, v.sent = v.load, false
 		}
 		return statusFrame(v.status())
@@ -103,7 +103,7 @@ func (v *VirtualScale) reply(request byte) []byte {
 
 func (v *VirtualScale) weigh() []byte {
 	status := v.status()
-	if status&statusFaults != 0 {
+	if status&(toledoBitMotion|toledoBitOver|toledoBitUnder|toledoBitZeroFault) != 0 {
 		return statusFrame(status)
 	}
 	if v.SendOnce && v.sent {
@@ -123,16 +123,16 @@ func (v *VirtualScale) status() byte {
 	status := byte(0x40)
 	net := v.load - v.zero
 	if v.moving || time.Since(v.changed) < v.Settle {
-		status |= statusMotion
+		status |= toledoBitMotion
 	}
 	if v.load > virtualCapacity {
-		status |= statusOver
+		status |= toledoBitOver
 	}
 	if net < 0 {
-		status |= statusUnder
+		status |= toledoBitUnder
 	}
 	if net == 0 {
-		status |= statusZero
+		status |= toledoBitZero
 	}
 	return status
 }
