@@ -149,7 +149,8 @@ func (f *Floor) auditLabels(t testing.TB, cartons []Carton) {
 		byID[c.ID] = c
 	}
 	printed := map[string]int{}
-	for _, zpl := range f.Printer.Labels() {
+	labels, _ := f.hands.Printed()
+	for _, zpl := range labels {
 		code, err := ReadLabel(zpl)
 		must(t, err)
 		c, ok := byID[code.Carton]
@@ -183,7 +184,8 @@ func (f *Floor) AuditByEye(t testing.TB) {
 		byID[c.ID] = c
 	}
 	eye := labeltest.Open(t)
-	for _, zpl := range f.Printer.Labels() {
+	labels, _ := f.hands.Printed()
+	for _, zpl := range labels {
 		written, err := ReadLabel(zpl)
 		must(t, err)
 		var number, code bool

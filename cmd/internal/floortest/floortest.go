@@ -21,12 +21,30 @@ type Floor struct {
 	Dir     string
 	Config  string // path of the configuration
 	Station string
-	Scanner *Line
+	Scanner *Line // nil, as the next two, on a floor with devices of the test's own
 	Scale   *Plate
 	Printer *Zebra
 
+	hands  Hands
 	binary string
 }
+
+// Hands is what a picker does with the devices of a bench and gets from them.
+type Hands interface {
+	Scan(code string)
+	Put(load int) // hundredths of a pound, at rest
+	// Printed gives all labels so far, and a channel that is closed when there is another.
+	Printed() (labels [][]byte, another <-chan struct{})
+}
+
+// own are the floor's own devices as a picker's hands find them.
+type own struct {
+	*Line
+	plate *Plate
+	*Zebra
+}
+
+func (o own) Put(load int) { o.plate.Put(load) }
 
 // Options are what tests want otherwise than the usual.
 type Options struct {
@@ -37,17 +55,26 @@ type Options struct {
 	Line     *Cable // to the centre that clients, lanes, operators, orders and numbers come from; nil: the bench works alone
 	Token    string // of the station, for the centre
 	Alone    bool   // with a line too the bench knows clients, lanes, operators and numbers by itself
+
+	Devices *Devices // of the test's own instead of the floor's
+}
+
+// Devices are a bench's devices: their addresses and who uses them.
+type Devices struct {
+	Scanner, Scale, Printer string
+	Hands                   Hands
 }
 
 // New lays out a floor in a folder of its own.
 func New(t testing.TB, o Options) *Floor {
 	t.Helper()
 	f := &Floor{Dir: t.TempDir(), binary: Build(t, "packstation")}
-	f.Scanner = NewLine(t, filepath.Join(f.Dir, "scanner"))
-	f.Scale = NewPlate(t, filepath.Join(f.Dir, "scale"))
-	f.Printer = NewZebra(t)
+	if o.Devices == nil {
+		o.Devices = f.devices(t)
+	}
+	f.hands = o.Devices.Hands
 	if o.Printer == "" {
-		o.Printer = f.Printer.Address()
+		o.Printer = o.Devices.Printer
 	}
 	if o.SSCCs == "" {
 		o.SSCCs = "1-99999"
@@ -69,9 +96,23 @@ func New(t testing.TB, o Options) *Floor {
 		own += "central: {url: \"" + o.Line.URL() + "\", token_file: ./token}\n"
 	}
 	f.write(t, "organisation.key", organisationKey+"\n")
-	f.Config = f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "DIR", f.Dir, "SSCCS", o.SSCCs,
+	f.Config = f.write(t, "packstation.yaml", strings.NewReplacer("PRINTER", o.Printer, "SCANNER", o.Devices.Scanner, "SCALE", o.Devices.Scale, "SSCCS", o.SSCCs,
 		"RULEBOOK", o.Rulebook, "RELEASE", release, "STATION", o.Station).Replace(config+own))
 	return f
+}
+
+// devices makes the floor's own devices.
+func (f *Floor) devices(t testing.TB) *Devices {
+	t.Helper()
+	f.Scanner = NewLine(t, filepath.Join(f.Dir, "scanner"))
+	f.Scale = NewPlate(t, filepath.Join(f.Dir, "scale"))
+	f.Printer = NewZebra(t)
+	return &Devices{
+		Scanner: "serial:" + f.Scanner.Path + "?suffix=CR",
+		Scale:   "serial:" + f.Scale.Path + "?protocol=toledo-8217&mode=7E1&unit=lb",
+		Printer: f.Printer.Address(),
+		Hands:   own{f.Scanner, f.Scale, f.Printer},
+	}
 }
 
 // organisationKey is the key that the stores of package storetest are made with, so that a floor can be given one.
@@ -82,8 +123,8 @@ const config = `station: STATION
 warehouse: Vancouver
 gs1_prefix: "952"
 organisation_key_file: ./organisation.key
-scanners: ["serial:DIR/scanner?suffix=CR"]
-scale: "serial:DIR/scale?protocol=toledo-8217&mode=7E1&unit=lb"
+scanners: ["SCANNER"]
+scale: "SCALE"
 printer: "PRINTER"
 store: ./station.db
 rulebook: RULEBOOK

@@ -55,9 +55,9 @@ func (p *Picker) SignIn(t testing.TB) {
 		asks, _ := p.asks(t)
 		switch name(asks) {
 		case "signed-out":
-			p.act(t, asks, "badge", func() { p.floor.Scanner.Scan(p.Badge) })
+			p.act(t, asks, "badge", func() { p.floor.hands.Scan(p.Badge) })
 		case "notice":
-			p.act(t, asks, "notice", func() { p.floor.Scanner.Scan(string(manifest.CommandAck)) })
+			p.act(t, asks, "notice", func() { p.floor.hands.Scan(string(manifest.CommandAck)) })
 		default:
 			return
 		}
@@ -84,21 +84,21 @@ func (p *Picker) PackUntil(t testing.TB, b Box, until string) {
 			p.SignIn(t)
 		case "ready", "done":
 			if closed >= b.Boxes || p.packedAlready(flat) {
-				p.floor.Scale.Put(0)
+				p.floor.hands.Put(0)
 				return
 			}
 			p.code(t, asks, "order", b.Order)
 		case "empty-scale":
-			p.act(t, asks, "empty", func() { p.floor.Scale.Put(0) })
+			p.act(t, asks, "empty", func() { p.floor.hands.Put(0) })
 		case "recalled": // it was packed before the power went, and shows its carton
 			if p.packedAlready(flat) {
 				closed = b.Boxes
 			} // else a reprint was asked for of a label that had just been taken: its carton is shown, and left
 			p.code(t, asks, "next", string(manifest.CommandNext))
 		case "order-open", "weighing", "scale-moves":
-			p.act(t, asks, "weight", func() { p.floor.Scale.Put(b.Weight) })
+			p.act(t, asks, "weight", func() { p.floor.hands.Put(b.Weight) })
 		case "label-out", "labels-out", "in-doubt", "not-printed":
-			p.floor.Scale.Put(0)
+			p.floor.hands.Put(0)
 			closed += p.label(t, asks)
 		default:
 			t.Fatalf("order %s: the picker does not know what to do about %q:\n%s", b.Order, asks, p.run.Screen.Text())
@@ -119,7 +119,7 @@ const reach = 6
 // otherwise waits for one. It gives 1 when the screen took a label of the order in hand.
 func (p *Picker) label(t testing.TB, asks string) int {
 	t.Helper()
-	labels, another := p.floor.Printer.Printed()
+	labels, another := p.floor.hands.Printed()
 	for i := len(labels) - 1; i >= max(0, len(labels)-reach); i-- {
 		read, err := ReadLabel(labels[i])
 		if err != nil {
@@ -147,7 +147,7 @@ func (p *Picker) code(t testing.TB, asks, did, code string) bool {
 	t.Helper()
 	return p.act(t, asks, did, func() {
 		p.Scans++
-		p.floor.Scanner.Scan(code)
+		p.floor.hands.Scan(code)
 	})
 }
 
