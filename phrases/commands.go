@@ -133,6 +133,10 @@ func commandSentences() map[string]string {
 		"cmd.ledger.broken": "The ledger is not what was written: {1}. Do not pack here. Copy the store's file and call your support.",
 		"cmd.ledger.count":  "The number of lines can't be below zero. Write -n 20.",
 
+		"cmd.decode.not-hex":   "Line {1} is no hexadecimal. Write bytes as 02 30 31, 02:30:31 or 0x02 0x30.",
+		"cmd.decode.too-long":  "Line {1} is longer than 1 MiB. Write one capture a line.",
+		"cmd.decode.bad-lines": "{1} lines were no hexadecimal. The others are answered.",
+
 		"cmd.devices.none":     "Nothing is plugged in that can be listed. Network devices are named as tcp:host:port, a scanner that types as keyboard:.",
 		"cmd.devices.failed":   "The devices can't be listed: {1}. Write their addresses by hand.",
 		"cmd.devices.unusable": "{1} (this version can't use it)",
@@ -162,6 +166,8 @@ func helpSentences() map[string]string {
 		"cmd.central.line":        "The line to the centre {1} can't be used: {2}. Correct central in the config.",
 		"cmd.short.init":          "Ask and write a config",
 		"cmd.long.init":           "Ask about the station and write its config and organisation key. Enter takes the answer in brackets; answers may also be piped in, one a line.",
+		"cmd.short.decode":        "Tell what bytes of a scale or printer mean",
+		"cmd.long.decode":         "Tell what bytes of a scale or printer mean. Reads captures in hexadecimal from the standard input, one a line, and answers each with a JSON line: what its last whole frame says. Without a name it lists the protocols.",
 		"cmd.short.devices":       "List what is plugged in, as addresses to paste",
 		"cmd.long.devices":        "List what is plugged in, as addresses to paste into the config. Nothing is opened.",
 		"cmd.short.devices-watch": "Show what devices send, as JSON lines",

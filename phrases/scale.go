@@ -3,6 +3,8 @@ package phrases
 // scales gives the sentences of scales: keys begin with scale.
 func scales() map[string]string {
 	return map[string]string{
+		"device.unknown-protocol": "Protocol {1} is not known. Known are: {2}.",
+
 		"scale.ready":            "Scale ready.",
 		"scale.no-protocol":      "Scale address needs protocol=, one of: {1}.",
 		"scale.unknown-protocol": "Scale protocol {1} is not known. Known are: {2}.",

@@ -70,6 +70,8 @@ func (p *program) watch(ctx context.Context, addresses []string) error {
 			out.Says = p.Say(e.Status.Key, e.Status.Args...)
 		case e.Code != nil && e.Code.Problem != nil:
 			out.Says = p.Say(e.Code.Problem.Key, e.Code.Problem.Args...)
+		case e.Frame != nil && !e.Frame.Problem.IsZero():
+			out.Says = p.Say(e.Frame.Problem.Key, e.Frame.Problem.Args...)
 		}
 		writing.Lock()
 		defer writing.Unlock()

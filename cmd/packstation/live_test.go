@@ -71,7 +71,7 @@ func TestDevicesWatchUntilItIsStopped(t *testing.T) {
 	go func() {
 		code <- newProgram(strings.NewReader("PL:ACK\nA-1\n"), out, io.Discard).run(ctx, []string{"devices", "watch", "virtual:scale", "keyboard:"})
 	}()
-	for _, text := range []string{`"kind":"command"`, `"reading"`} {
+	for _, text := range []string{`"kind":"command"`, `"frame":"weight"`} {
 		if line := out.await(t, text); !json.Valid([]byte(line)) {
 			t.Errorf("%s is no JSON", line)
 		}

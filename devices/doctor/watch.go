@@ -4,6 +4,8 @@ package doctor
 
 import (
 	"context"
+	"encoding/hex"
+	"slices"
 	"time"
 
 	"packline/devices"
@@ -13,14 +15,21 @@ import (
 	"packline/manifest"
 )
 
-// Event is one thing that a device did. Exactly one of Status, Code and Reading is set.
+// Event is one thing that a device did. Exactly one of Status, Code and Frame is set.
 type Event struct {
-	At      time.Time         `json:"at"`
-	Role    devices.Role      `json:"role"`
-	Address string            `json:"address"`
-	Status  *Status           `json:"status,omitempty"`
-	Code    *Code             `json:"code,omitempty"`
-	Reading *manifest.Reading `json:"reading,omitempty"`
+	At      time.Time    `json:"at"`
+	Role    devices.Role `json:"role"`
+	Address string       `json:"address"`
+	Status  *Status      `json:"status,omitempty"`
+	Code    *Code        `json:"code,omitempty"`
+	*Frame               // of a scale; its fields stand beside the others
+}
+
+// Frame is what a scale sent, in the fields of Decode, with its bytes in hexadecimal. Bytes that were no frame are one
+// of kind none.
+type Frame struct {
+	scale.Decoded
+	Raw string `json:"raw"`
 }
 
 // Status is a device's status in its JSON form.
@@ -50,14 +59,14 @@ type Options struct {
 }
 
 // RoleOf tells what an address is for by its form: printers have printer schemes, scales name a protocol or a unit,
-// the rest are scanners. A TCP address without parameters is a printer's.
+// the rest are scanners. A TCP address without parameters is a printer's, and a HID one a scale's.
 func RoleOf(a devices.Address) devices.Role {
 	switch {
 	case a.Scheme == "virtual":
 		return devices.Role(a.Path)
-	case a.Has("protocol"), a.Has("unit"):
+	case a.Has("protocol"), a.Has("unit"), a.Scheme == "hid" && len(a.Params) == 0:
 		return devices.RoleScale
-	case a.Scheme == "file", a.Scheme == "tcp" && len(a.Params) == 0:
+	case slices.Contains([]string{"file", "usblp", "cups", "winspool"}, a.Scheme), a.Scheme == "tcp" && len(a.Params) == 0:
 		return devices.RolePrinter
 	}
 	return devices.RoleScanner
@@ -100,8 +109,10 @@ func Watch(ctx context.Context, address string, opt Options, emit func(Event)) e
 func build(role devices.Role, address string, opt Options, give func(Event)) (devices.Runner, error) {
 	switch role {
 	case devices.RoleScale:
-		reading := func(r manifest.Reading) { give(Event{At: r.At, Reading: &r}) }
-		return scale.New(address, scale.Options{Reading: reading, Virtual: opt.Scale})
+		frame := func(d scale.Decoded) {
+			give(Event{At: d.At, Frame: &Frame{Decoded: d, Raw: hex.EncodeToString(d.Raw)}})
+		}
+		return scale.New(address, scale.Options{Frame: frame, Virtual: opt.Scale})
 	case devices.RolePrinter:
 		return printer.New(address, printer.Options{Virtual: opt.Printer})
 	case devices.RoleScanner:

@@ -25,7 +25,7 @@ func TestWatch(t *testing.T) {
 	opt := doctor.Options{Scanner: gun, Scale: plate}
 	for address, want := range map[string][]string{
 		"virtual:scanner": {`"state":"ready","key":"scanner.ready"`, `"code":{"kind":"command","text":"PL:NEXT"}`},
-		"virtual:scale":   {`"state":"ready","key":"scale.ready"`, `"shown":{"value":"3.00","unit":"lb"}`},
+		"virtual:scale":   {`"state":"ready","key":"scale.ready"`, `"frame":"weight","weight":"3.00","unit":null,"stable":true,"flags":[],"raw":"023030332e30300d"`},
 		"virtual:printer": {`"state":"ready","key":"printer.ready"`},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -53,7 +53,7 @@ func TestWatch(t *testing.T) {
 }
 
 func TestWatchRefusesBadAddresses(t *testing.T) {
-	for _, address := range []string{"", "serial", "virtual:kettle", "serial:x?unit=lb", "cups:ZD421"} {
+	for _, address := range []string{"", "serial", "virtual:kettle", "serial:x?unit=lb"} {
 		if err := doctor.Watch(t.Context(), address, doctor.Options{}, func(doctor.Event) {}); err == nil {
 			t.Errorf("%q was taken", address)
 		}
@@ -64,7 +64,7 @@ func TestRoleOf(t *testing.T) {
 	for text, want := range map[string]devices.Role{
 		"serial:COM3?suffix=CR": devices.RoleScanner, "keyboard:": devices.RoleScanner, "tcp:p:9100": devices.RolePrinter,
 		"file:x.zpl": devices.RolePrinter, "serial:COM1?protocol=toledo-8217&unit=lb": devices.RoleScale,
-		"tcp:s:4001?suffix=CR": devices.RoleScanner,
+		"tcp:s:4001?suffix=CR": devices.RoleScanner, "hid:0922:8003": devices.RoleScale, "cups:ZD421": devices.RolePrinter,
 	} {
 		a, err := devices.ParseAddress(text)
 		if err != nil || doctor.RoleOf(a) != want {

@@ -1,6 +1,7 @@
 package scale
 
 import (
+	"strings"
 	"time"
 
 	"packline/manifest"
@@ -41,7 +42,7 @@ type answer struct {
 }
 
 func newReader(set settings) *reader {
-	return &reader{settings: set, decoder: set.family.decoder(decoderOptions{unit: set.unit, divide: set.decimals})}
+	return &reader{settings: set, decoder: set.family.decoder(decoderOptions{unit: set.unit, divide: set.divide})}
 }
 
 // forget drops what is remembered of the load: it may have changed unseen.
@@ -193,6 +194,8 @@ func (r *reader) shown(f Frame, number Number) (manifest.Shown, manifest.Phrase)
 		shown.Unit = r.unit
 	}
 	switch {
+	case shown.Unit == manifest.UnitNone && r.family.needsUnit:
+		return shown, manifest.Say("scale.no-unit", strings.Join(r.family.unitNames(), ", "))
 	case shown.Unit == manifest.UnitNone:
 		return shown, manifest.Say("scale.unit-missing")
 	case shown.Unit.Weight() == 0:

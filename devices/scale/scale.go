@@ -15,7 +15,7 @@ import (
 // Options is what a scale is given besides its address.
 type Options struct {
 	// Reading gets every answer of the scale, one at a time and in order, also those that are no weight. It must not
-	// block for long: meanwhile the scale isn't read.
+	// block for long: meanwhile the scale isn't read. Without it the address needs no unit.
 	Reading func(manifest.Reading)
 	// Frame gets every frame of the scale as it came, also those that are no good; nil for nobody. It must not block
 	// for long either.
@@ -39,7 +39,7 @@ type Scale struct {
 
 // New makes the scale of an address: serial:, tcp:, hid:, playback: or virtual:scale. The parameter protocol= names the
 // family; unit= is required where frames carry none, and holds the frames to it where they do. division= is the scale's
-// verification interval, still= for how long readings must be equal where a scale doesn't tell motion, and decimals=
+// verification interval, still= for how long readings must be equal where a scale doesn't tell motion, and divide=
 // puts a point into numbers that come without one.
 func New(addr string, opt Options) (*Scale, error) {
 	address, err := devices.ParseAddress(addr)
@@ -66,7 +66,7 @@ func New(addr string, opt Options) (*Scale, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.settings, err = readSettings(s.address); err != nil {
+	if s.settings, err = readSettings(s.address, opt.Reading == nil); err != nil {
 		return nil, err
 	}
 	s.useLine()

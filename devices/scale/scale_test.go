@@ -141,7 +141,7 @@ func TestNewRefuses(t *testing.T) {
 		"keyboard:":                                         "device.unknown-kind",
 		"nonsense":                                          "device.bad-address",
 	} {
-		_, err := scale.New(address, scale.Options{})
+		_, err := scale.New(address, scale.Options{Reading: func(manifest.Reading) {}})
 		var phrased *devices.Error
 		if !errors.As(err, &phrased) || phrased.Key != want {
 			t.Errorf("%s: %v, want %s", address, err, want)

@@ -26,20 +26,20 @@ type settings struct {
 	unit     manifest.Unit  // empty where the frames name it and the address doesn't
 	division manifest.Shown // the scale's verification interval; zero where the address doesn't tell
 	still    time.Duration  // for how long readings must be equal where frames don't tell motion
-	decimals int8           // of numbers that come without a point
+	divide   int8           // decimals of numbers that come without a point
 }
 
 // known lists the schemes that scales have, with their parameters.
 func known() map[string][]string {
 	all := map[string][]string{}
 	for _, scheme := range []string{"serial", "tcp", "hid", "virtual", "playback"} {
-		all[scheme] = append(port.Params(scheme), "protocol", "unit", "division", "still", "decimals")
+		all[scheme] = append(port.Params(scheme), "protocol", "unit", "division", "still", "divide")
 	}
 	return all
 }
 
-// readSettings reads an address's parameters.
-func readSettings(a devices.Address) (settings, error) {
+// readSettings reads an address's parameters. Who only watches the frames needs no unit.
+func readSettings(a devices.Address, watching bool) (settings, error) {
 	name := a.Get("protocol", "")
 	if name == "" {
 		return settings{}, devices.Fail("scale.no-protocol", fmt.Errorf("%w %s: no protocol", devices.ErrAddress, a), nameList())
@@ -51,7 +51,7 @@ func readSettings(a devices.Address) (settings, error) {
 	}
 	set := settings{family: f, still: stillDefault}
 	var err error
-	if set.unit, err = readUnit(a, f); err != nil {
+	if set.unit, err = readUnit(a, f, watching); err != nil {
 		return settings{}, err
 	}
 	if set.division, err = readDivision(a, set.unit); err != nil {
@@ -63,12 +63,12 @@ func readSettings(a devices.Address) (settings, error) {
 			return settings{}, badSetting(a, "still", "500ms")
 		}
 	}
-	if a.Has("decimals") {
-		n, err := strconv.ParseUint(a.Get("decimals", ""), 10, 8)
+	if a.Has("divide") {
+		n, err := strconv.ParseUint(a.Get("divide", ""), 10, 8)
 		if err != nil || n > maxDecimals {
-			return settings{}, badSetting(a, "decimals", "2")
+			return settings{}, badSetting(a, "divide", "2")
 		}
-		set.decimals = int8(n)
+		set.divide = int8(n)
 	}
 	return set, nil
 }
@@ -79,28 +79,28 @@ func badSetting(a devices.Address, key, example string) error {
 }
 
 // readUnit reads unit=, which a family whose frames carry none needs.
-func readUnit(a devices.Address, f family) (manifest.Unit, error) {
-	units := f.units
-	if units == nil {
-		units = []manifest.Unit{manifest.UnitPound, manifest.UnitKilogram, manifest.UnitOunce, manifest.UnitGram}
-	}
-	list := unitList(units)
+func readUnit(a devices.Address, f family, watching bool) (manifest.Unit, error) {
+	units := f.unitNames()
 	unit := manifest.Unit(a.Get("unit", ""))
 	switch {
-	case unit == manifest.UnitNone && f.needsUnit:
-		return "", devices.Fail("scale.no-unit", fmt.Errorf("%w %s: no unit", devices.ErrAddress, a), list)
-	case a.Has("unit") && !slices.Contains(units, unit):
-		return "", devices.Fail("scale.bad-unit", fmt.Errorf("%w %s: unit %q", devices.ErrAddress, a, unit), string(unit), list)
+	case a.Has("unit") && !slices.Contains(units, string(unit)):
+		return "", devices.Fail("scale.bad-unit", fmt.Errorf("%w %s: unit %q", devices.ErrAddress, a, unit), string(unit), strings.Join(units, ", "))
+	case unit == manifest.UnitNone && f.needsUnit && !watching:
+		return "", devices.Fail("scale.no-unit", fmt.Errorf("%w %s: no unit", devices.ErrAddress, a), strings.Join(units, ", "))
 	}
 	return unit, nil
 }
 
-func unitList(units []manifest.Unit) string {
+// unitNames are the units that unit= may name.
+func (f family) unitNames() []string {
+	if f.units == nil {
+		return []string{"lb", "kg", "oz", "g"}
+	}
 	var names []string
-	for _, u := range units {
+	for _, u := range f.units {
 		names = append(names, string(u))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // readDivision reads division=, such as 0.02lb or 5g.

@@ -1,0 +1,23 @@
+package doctor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"packline/devices"
+	"packline/devices/scale"
+)
+
+// DecodeNames gives the names of the protocols that Decode knows.
+func DecodeNames() []string { return scale.Names() }
+
+// Decode reads a capture of a protocol and gives what its last whole frame says, to be written as JSON. The only error
+// is that of an unknown name.
+func Decode(name string, capture []byte) (any, error) {
+	if slices.Contains(scale.Names(), name) {
+		return scale.Decode(name, capture)
+	}
+	list := strings.Join(DecodeNames(), ", ")
+	return nil, devices.Fail("device.unknown-protocol", fmt.Errorf("cannot decode %q: known are %s", name, list), name, list)
+}
