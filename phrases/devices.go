@@ -61,5 +61,6 @@ func devices() map[string]string {
 		"printer.settings-lost":  "Printer lost its settings. Ask your lead to set it up again.",
 	}
 	maps.Copy(all, scales())
+	maps.Copy(all, ports())
 	return all
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"packline/devices"
 )
 
 // Found is a device that is plugged in.
@@ -13,7 +15,19 @@ type Found struct {
 	Address     string `json:"address"`     // to paste into a config, such as serial:/dev/ttyUSB0
 	Description string `json:"description"` // what the system knows: product, maker, USB identifiers
 	Usable      bool   `json:"usable"`      // this version has a way in to it
+	// Kind is what it is for, as far as can be told: scale, scanner, printer, serial (a line with anything behind it) or
+	// other.
+	Kind string `json:"kind"`
+	// Problem is the phrase of what stands in the way now, such as a missing permission; empty when nothing does.
+	Problem string   `json:"problem,omitempty"`
+	Args    []string `json:"args,omitempty"` // of the phrase
 }
+
+// The kinds that no role names.
+const (
+	KindSerial = "serial"
+	KindOther  = "other"
+)
 
 // ListTimeout is how long List waits for the system: some drivers hang when they are asked.
 const ListTimeout = 5 * time.Second
@@ -47,9 +61,37 @@ func describe(parts ...string) string {
 	return strings.Join(kept, ", ")
 }
 
-func usbIDs(vendor, product string) string {
-	if vendor == "" {
-		return ""
+// describe says what is known of a USB device.
+func (c candidate) describe(what ...string) string {
+	parts := append([]string{known(c.vendor, c.product).Name}, what...)
+	if !strings.Contains(c.model, c.maker) {
+		parts = append(parts, c.maker)
 	}
-	return "USB " + strings.ToUpper(vendor) + ":" + strings.ToUpper(product)
+	if c.vendor != 0 {
+		parts = append(parts, c.model, "USB "+c.ids())
+	}
+	if c.serial != "" {
+		parts = append(parts, "serial number "+c.serial)
+	}
+	return describe(parts...)
+}
+
+// address names a device by vendor and product, and by what tells it apart: its serial number if no other of its kind
+// has the same, or else the socket that it is plugged into.
+func (c candidate) address(scheme, prefix string, all []candidate) string {
+	a := devices.Address{Scheme: scheme, Path: prefix + c.ids()}
+	alike := 0
+	for _, other := range all {
+		if other.vendor == c.vendor && other.product == c.product {
+			alike++
+		}
+	}
+	if c.serial == "" && alike < 2 {
+		return a.String()
+	}
+	key, value, told := strings.Cut(c.tellApart(all), "=")
+	if !told {
+		return devices.Address{Scheme: scheme, Path: c.node}.String()
+	}
+	return a.WithDefault(key, value).String()
 }

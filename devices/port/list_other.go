@@ -20,8 +20,8 @@ func list() ([]Found, error) {
 	for _, name := range names {
 		found = append(found, Found{
 			Address:     devices.Address{Scheme: "serial", Path: name}.String(),
-			Description: "serial port",
-			Usable:      true,
+			Description: "serial port", Kind: KindSerial,
+			Usable: true,
 		})
 	}
 	return found, nil

@@ -1,4 +1,5 @@
-// Package port holds the ways in to devices: serial lines and TCP. A port moves bytes and says in a phrase why it
+// Package port holds the ways in to devices: serial lines, TCP, USB HID, the USB printer class, print queues and scanners
+// that type.  A port moves bytes and says in a phrase why it
 // can't; what the bytes mean is for the drivers.
 package port
 
@@ -7,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"packline/devices"
@@ -43,6 +45,7 @@ var (
 	ErrClosed      = errors.New("cannot use port: it was closed here")
 	ErrOneWay      = errors.New("cannot read port: the link goes one way")
 	ErrAmbiguous   = errors.New("cannot use port: several devices match")
+	ErrRejected    = errors.New("cannot use port: the device refused a request")
 	ErrNotHere     = errors.New("cannot use port: this system has no way to such devices")
 )
 
@@ -69,7 +72,13 @@ type (
 func Params(scheme string) []string {
 	switch scheme {
 	case "serial":
-		return []string{"baud", "mode"}
+		return append([]string{"baud", "mode"}, bindingParams()...)
+	case "hid":
+		return append([]string{"usage"}, bindingParams()...)
+	case "usblp", "evdev":
+		return bindingParams()
+	case "cups":
+		return []string{"server"}
 	case "playback":
 		return []string{"loop"}
 	default:
@@ -77,11 +86,49 @@ func Params(scheme string) []string {
 	}
 }
 
-// Open opens the port of an address: serial:, tcp: or playback:, a recorded session.
+// Check refuses an address that no device can have, without looking for the device.
+func Check(a devices.Address) error {
+	var err error
+	switch a.Scheme {
+	case "serial":
+		if _, err = ParseMode(a); err == nil && strings.HasPrefix(a.Path, "usb:") {
+			_, err = parseBinding(strings.TrimPrefix(a.Path, "usb:"), a)
+		}
+	case "tcp":
+		err = CheckHost(a)
+	case "hid":
+		_, err = parseHID(a)
+	case "usblp", "evdev":
+		if !strings.HasPrefix(a.Path, "/dev/") {
+			_, err = parseBinding(a.Path, a)
+		}
+	case "cups":
+		err = checkQueue(a)
+	case "winspool":
+		if a.Path == "" {
+			err = devices.Fail("device.bad-queue", devices.ErrAddress, a.String())
+		}
+	}
+	return err
+}
+
+// Open opens the port of an address:
+//
+//	serial:/dev/ttyUSB0  serial:COM3  serial:usb:0C2E:0B6A?serial=S   (Linux and Windows find USB devices)
+//	hid:0922:8003?serial=S  hid:0922:8003?port=1-1.2  hid:any         (HID, on Linux and Windows)
+//	evdev:/dev/input/event3  evdev:05E0:1200?serial=S                 (a scanner that types; Linux)
+//	tcp:HOST:PORT
+//	playback:FILE                                                     (a recorded session)
+//
+// A device named by vendor and product is looked for at every open. Two that match are ErrAmbiguous.
 func Open(ctx context.Context, a devices.Address) (Port, error) {
 	switch a.Scheme {
 	case "serial":
 		return openSerial(a)
+	case "hid":
+		return openHID(ctx, a)
+	case "evdev":
+		return openEvdev(ctx, a)
 	case "tcp":
 		conn, err := Dial(ctx, a, DialTimeout)
 		if err != nil {
@@ -91,7 +138,7 @@ func Open(ctx context.Context, a devices.Address) (Port, error) {
 	case "playback":
 		return openPlayback(ctx, a)
 	}
-	return nil, unknownKind(a, "serial", "tcp")
+	return nil, unknownKind(a, "serial", "tcp", "hid", "evdev", "playback")
 }
 
 // unknownKind refuses an address of another scheme than these.
@@ -109,7 +156,8 @@ func fail(sentinel, cause error, name string) error {
 		ErrBusy: "device.busy", ErrPermission: "device.no-permission", ErrNotFound: "device.not-found",
 		ErrNotSerial: "device.not-serial", ErrMode: "device.bad-mode", ErrGone: "device.gone", ErrStuck: "device.stuck",
 		ErrOneWay: "device.one-way", ErrNotHere: "device.not-here",
-		ErrRefused: "device.refused", ErrUnreachable: "device.unreachable", ErrClosed: "device.closed",
+		ErrRejected: "device.rejected",
+		ErrRefused:  "device.refused", ErrUnreachable: "device.unreachable", ErrClosed: "device.closed",
 	}
 	err := fmt.Errorf("%w (%s)", sentinel, name)
 	if cause != nil {

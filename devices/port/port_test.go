@@ -86,7 +86,7 @@ func TestStreamCloseFreesAnIdleReader(t *testing.T) {
 
 func TestOpenUnknownScheme(t *testing.T) {
 	var phrased *devices.Error
-	if _, err := Open(t.Context(), address(t, "hid:0922:8003")); !errors.As(err, &phrased) || phrased.Key != "device.unknown-kind" {
+	if _, err := Open(t.Context(), address(t, "gpib:1")); !errors.As(err, &phrased) || phrased.Key != "device.unknown-kind" {
 		t.Errorf("%v", err)
 	}
 }

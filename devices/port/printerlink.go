@@ -32,3 +32,19 @@ func DialPrinter(ctx context.Context, a devices.Address, timeout time.Duration) 
 	}
 	return nil, unknownKind(a, "cups", "tcp", "usblp", "winspool")
 }
+
+// PortStatus is what the USB printer class tells beside the bytes.
+type PortStatus struct {
+	PaperOut bool
+	Selected bool // the printer is online
+	Fault    bool
+}
+
+// USBPrinter is what a usblp: link can do besides moving bytes.
+type USBPrinter interface {
+	net.Conn
+	HalfCloser
+	Serial
+	DeviceID() string // IEEE 1284, such as MFG:Zebra Technologies;CMD:ZPL;MDL:ZD421; or empty
+	PortStatus() (PortStatus, error)
+}

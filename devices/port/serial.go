@@ -21,7 +21,9 @@ const presenceEvery = time.Second
 // races with a read, a lock against a second opener, and a look whether an idle port still exists (on Windows a
 // pulled USB adapter shows itself in no other way).
 type serialPort struct {
-	name   string
+	name   string // as the address has it
+	path   string // as it was found
+	serial string // the device's number
 	port   serial.Port
 	unlock func()
 	closed atomic.Bool
@@ -61,14 +63,18 @@ func openSerial(a devices.Address) (Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	unlock, err := lockDevice(a.Path)
+	path, number, err := resolveSerial(a)
 	if err != nil {
-		return nil, serialError(err, a.Path)
+		return nil, err
 	}
-	opened, err := serial.Open(a.Path, &mode)
+	unlock, err := lockDevice(path)
+	if err != nil {
+		return nil, withRule(serialError(err, a.Path), path)
+	}
+	opened, err := serial.Open(path, &mode)
 	if err != nil {
 		unlock()
-		return nil, serialError(err, a.Path)
+		return nil, withRule(serialError(err, a.Path), path)
 	}
 	if err := opened.SetReadTimeout(Tick); err != nil {
 		_ = opened.Close()
@@ -76,12 +82,15 @@ func openSerial(a devices.Address) (Port, error) {
 		return nil, serialError(err, a.Path)
 	}
 	p := &serialPort{
-		name: a.Path, port: opened, unlock: unlock, looked: time.Now(), wasListed: isListed(a.Path),
+		name: a.Path, path: path, serial: number, port: opened, unlock: unlock, looked: time.Now(), wasListed: isListed(path),
 		writes: make(chan []byte), written: make(chan error, 1), done: make(chan struct{}),
 	}
 	go p.write()
 	return p, nil
 }
+
+// SerialNumber is that of the USB device, empty when it has none.
+func (p *serialPort) SerialNumber() string { return p.serial }
 
 // Read returns what has come, or (0, nil) after a Tick without bytes.
 func (p *serialPort) Read(b []byte) (int, error) {
@@ -110,7 +119,7 @@ func (p *serialPort) present() error {
 	} else if p.hasModem {
 		return fail(ErrGone, err, p.name)
 	}
-	if p.wasListed && !isListed(p.name) {
+	if p.wasListed && !isListed(p.path) {
 		return fail(ErrGone, nil, p.name)
 	}
 	return nil
