@@ -13,7 +13,8 @@ type Code struct {
 	SSCC      SSCC      // of CodeSSCC
 	Label     LabelCode // of CodeLabel; its seal is not checked yet
 	Elements  []Element // GS1 element strings, where the symbology carries them
-	Problem   Phrase    // of CodeGarbled: why it can't be used
+	Carriers  []string  // whose number it may be, such as "ups" or "s10": the order's carrier decides
+	Problem   Phrase    // of CodeGarbled: why it can't be used; of others: what to say when nobody knows the code
 	At        time.Time // when its last byte came
 	From      string    // address of the scanner
 }

@@ -2,6 +2,7 @@ package phrases
 
 import "maps"
 
+
 // devices gives the sentences of devices and what is wrong with them: keys begin with scale., scanner., printer. or device.
 func devices() map[string]string {
 	all := map[string]string{
@@ -27,17 +28,6 @@ func devices() map[string]string {
 		"device.one-way":  "{1} takes data only and tells nothing.",
 		"device.not-here": "{1} can't be used on this system. Connect the device in another way.",
 
-		"scanner.ready":             "Scanner ready.",
-		"scanner.bad-suffix":        "Scanner suffix {1} is not known. Use CR, LF, CRLF, TAB, ETX, none or any.",
-		"scanner.bad-gap":           "Scanner gap {1} is not possible. Use 10ms to 2s.",
-		"scanner.babbling":          "Scanner sends without end. Unplug it and plug it in again.",
-		"scanner.empty":             "Scan was empty. Scan again.",
-		"scanner.too-long":          "Scan was too long. Scan one code at a time.",
-		"scanner.cut-off":           "Scan was cut off. Scan again. If it comes back, set the scanner to end with CR.",
-		"scanner.control-character": "This code holds control characters and can't be used.",
-		"scanner.not-ascii":         "This code holds characters that can't be used. If all codes fail, check the scanner's settings.",
-		"scanner.check-digit":       "Check digit is wrong. Scan again.",
-		"scanner.unknown-command":   "Command {1} is not known. Use the command sheet of this version.",
 
 		"printer.ready":          "Printer ready.",
 		"printer.no-report":      "Printer connected. It doesn't report: look at each label.",
@@ -62,5 +52,6 @@ func devices() map[string]string {
 	}
 	maps.Copy(all, scales())
 	maps.Copy(all, ports())
+	maps.Copy(all, scanners())
 	return all
 }

@@ -16,7 +16,7 @@ import (
 
 // Files is every shared file, by its path under testdata: "orders/orders.jsonl".
 //
-//go:embed orders frames labels screens scenarios rules
+//go:embed orders frames labels screens scenarios rules codes
 var Files embed.FS
 
 var update = flag.Bool("update", false, "write golden files anew instead of comparing with them")

@@ -6,161 +6,120 @@ import (
 	"packline/manifest"
 )
 
-// gs1Code reads GS1 element strings where a code may hold them, and makes an SSCC of one that identifies a logistic
-// unit. What has no GS1 grammar stays text: carriers print numbers of their own under FNC1.
-func gs1Code(code manifest.Code, body string) manifest.Code {
-	switch separated := strings.IndexByte(body, gs) >= 0; {
-	case isGS1(code.AIM) || separated:
-		elements, problem := parseElements(strings.TrimLeft(body, "\x1D"))
-		if problem != "" {
-			return garbled(code, problem)
-		}
-		if elements == nil && separated && code.AIM == "" {
-			return garbled(code, "scanner.control-character")
-		}
-		code.Elements = elements
-	case len(body) == 20 && strings.HasPrefix(body, "00"):
-		if sscc, err := manifest.ParseSSCC(body[2:]); err == nil {
-			code.Elements = []manifest.Element{{AI: "00", Data: string(sscc)}}
-		}
-	case len(body) == 18 && (code.AIM == "" || code.AIM[0] == 'C'):
-		if sscc, err := manifest.ParseSSCC(body); err == nil {
-			code.Kind, code.SSCC = manifest.CodeSSCC, sscc
-			return code
-		}
-	}
-	if len(code.Elements) > 0 && code.Elements[0].AI == "00" {
-		code.Kind, code.SSCC = manifest.CodeSSCC, manifest.SSCC(code.Elements[0].Data)
-	}
-	return code
-}
+const gs = 0x1D // ASCII group separator: how scanners transmit FNC1 inside a GS1 code
 
-// parseElements reads element strings (GS1 General Specifications, section 7.8). It gives nil for what isn't GS1
-// grammar, and a phrase key for a number whose check digit is wrong: that was misread or forged.
-func parseElements(s string) (elements []manifest.Element, problem string) {
-	if elements, ok := splitUSPS(s); ok {
-		return elements, ""
+// parseElements reads element strings (GS1 General Specifications, section 7.8): identifiers and data, a separator
+// behind each whose length isn't predefined. It ends at the first thing that has no GS1 grammar; elements whose data
+// is wrong (a check digit, a date) are kept beside their fault.
+func parseElements(s string) (elements []manifest.Element, faults []manifest.Phrase) {
+	if whole, ok := splitPostal(s); ok {
+		return whole, nil
 	}
 	for s != "" {
-		rule, ai, ok := ruleOf(s)
+		ai, form, ok := identify(s)
 		if !ok {
-			return nil, ""
+			return elements, append(faults, manifest.Say("scanner.gs1-unknown", shorten(printable(s))))
 		}
 		var data string
-		data, s, ok = rule.take(s[len(ai):])
+		data, s, ok = cutData(ai, s[len(ai):])
 		if !ok {
-			return nil, ""
+			return elements, append(faults, manifest.Say(faultForm, ai))
 		}
-		if rule.check && manifest.CheckDigit(data[:len(data)-1]) != data[len(data)-1] {
-			return nil, "scanner.check-digit"
+		if fault := checkForm(form, data); fault != "" {
+			faults = append(faults, manifest.Say(fault, ai))
+			if fault == faultForm || fault == faultLetter {
+				return elements, faults // whatever follows may have been read at the wrong place
+			}
 		}
 		elements = append(elements, manifest.Element{AI: ai, Data: data})
 	}
-	return elements, ""
+	return elements, faults
 }
 
-// rule is the form of one application identifier's data.
-type rule struct {
-	ai      string // its first digits; x stands for one more digit
-	fixed   int    // length of predefined or fixed length, 0 for variable
-	most    int    // longest, for variable length
-	numeric bool
-	check   bool // the last digit is a check digit
-}
-
-// rules lists the identifiers that bench labels and goods carry (GS1 General Specifications, section 3).
-var rules = []rule{
-	{ai: "00", fixed: 18, numeric: true, check: true},
-	{ai: "01", fixed: 14, numeric: true, check: true},
-	{ai: "02", fixed: 14, numeric: true, check: true},
-	{ai: "10", most: 20},
-	{ai: "1x", fixed: 6, numeric: true},
-	{ai: "20", fixed: 2, numeric: true},
-	{ai: "21", most: 20},
-	{ai: "22", most: 20},
-	{ai: "240", most: 30},
-	{ai: "241", most: 30},
-	{ai: "250", most: 30},
-	{ai: "251", most: 30},
-	{ai: "30", most: 8, numeric: true},
-	{ai: "31xx", fixed: 6, numeric: true},
-	{ai: "32xx", fixed: 6, numeric: true},
-	{ai: "33xx", fixed: 6, numeric: true},
-	{ai: "34xx", fixed: 6, numeric: true},
-	{ai: "35xx", fixed: 6, numeric: true},
-	{ai: "36xx", fixed: 6, numeric: true},
-	{ai: "37", most: 8, numeric: true},
-	{ai: "400", most: 30},
-	{ai: "401", most: 30},
-	{ai: "402", fixed: 17, numeric: true, check: true},
-	{ai: "403", most: 30},
-	{ai: "41x", fixed: 13, numeric: true, check: true},
-	{ai: "420", most: 20},
-	{ai: "421", most: 12},
-	{ai: "43xx", most: 70},
-	{ai: "90", most: 30},
-	{ai: "9x", most: 90},
-}
-
-func ruleOf(s string) (r rule, ai string, ok bool) {
-	for _, r := range rules {
-		if len(s) >= len(r.ai) && matches(r.ai, s) {
-			return r, s[:len(r.ai)], true
-		}
-	}
-	return rule{}, "", false
-}
-
-func matches(pattern, s string) bool {
-	for i := range len(pattern) {
-		digit := s[i] >= '0' && s[i] <= '9'
-		if !digit || pattern[i] != 'x' && pattern[i] != s[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// take cuts the data off the front of what follows an identifier. A separator after data of fixed length is allowed.
-func (r rule) take(s string) (data, rest string, ok bool) {
-	if r.fixed > 0 {
-		if len(s) < r.fixed {
+// cutData takes one identifier's data off the front of what follows it. A separator behind data of predefined length
+// is allowed.
+func cutData(ai, s string) (data, rest string, ok bool) {
+	if n := predefined(ai); n > 0 {
+		n -= len(ai)
+		if len(s) < n || strings.IndexByte(s[:n], gs) >= 0 {
 			return "", "", false
 		}
-		data, rest = s[:r.fixed], strings.TrimPrefix(s[r.fixed:], "\x1D")
-	} else {
-		data, rest, _ = strings.Cut(s, "\x1D")
-		if data == "" || len(data) > r.most {
-			return "", "", false
-		}
+		return s[:n], strings.TrimPrefix(s[n:], "\x1D"), true
 	}
-	for i := range len(data) {
-		if r.numeric && (data[i] < '0' || data[i] > '9') || !gs1Character(data[i]) {
-			return "", "", false
-		}
-	}
-	return data, rest, true
+	data, rest, _ = strings.Cut(s, "\x1D")
+	return data, rest, data != ""
 }
 
-// gs1Character reports whether a byte is in the 82-character set of GS1 data.
-func gs1Character(c byte) bool {
-	return isLetter(c) || c >= '0' && c <= '9' || strings.IndexByte(`!"%&'()*+,-./:;<=>?_`, c) >= 0
-}
+// shorten keeps the beginning of a text for a sentence.
+func shorten(s string) string { return s[:min(len(s), 12)] }
 
-// splitUSPS reads an Intelligent Mail package barcode whose separator between postal code and number wasn't
+// splitPostal reads an Intelligent Mail package barcode whose separator between postal code and number wasn't
 // transmitted: 420, a ZIP code of 5 digits or (when exactly 22 digits remain) 9, and a number beginning with 92 to 95
 // (USPS Publication 199).
-func splitUSPS(s string) ([]manifest.Element, bool) {
-	if !strings.HasPrefix(s, "420") || !matches(strings.Repeat("x", len(s)), s) {
+func splitPostal(s string) ([]manifest.Element, bool) {
+	zip, number, ok := cutPostal(s)
+	if !ok || zip == "" || number[0] != '9' || number[1] < '2' || number[1] > '5' {
 		return nil, false
 	}
-	zip := 5
-	if len(s) == 3+9+22 {
-		zip = 9
+	return []manifest.Element{{AI: "420", Data: zip}, {AI: number[:2], Data: number[2:]}}, true
+}
+
+// cutPostal takes 420 and a ZIP code off the front of a USPS number; one without them comes back whole. It reports
+// whether what is left has the length of a USPS number.
+func cutPostal(s string) (zip, number string, ok bool) {
+	if !allDigits(s) {
+		return "", s, false
 	}
-	number := s[min(3+zip, len(s)):]
-	if n := len(number); n != 22 && n != 26 && n != 30 || number[0] != '9' || number[1] < '2' || number[1] > '5' {
-		return nil, false
+	if strings.HasPrefix(s, "420") && len(s) >= 3+5+20 {
+		n := 5
+		if len(s) == 3+9+22 {
+			n = 9
+		}
+		zip, s = s[3:3+n], s[3+n:]
 	}
-	return []manifest.Element{{AI: "420", Data: s[3 : 3+zip]}, {AI: number[:2], Data: number[2:]}}, true
+	switch len(s) {
+	case 20, 22, 26, 30:
+		return zip, s, true
+	}
+	return zip, s, false
+}
+
+// crossRules reports elements that must not stand together, or not alone (the dictionary's ex and req, where they are
+// about one barcode and not about all the barcodes of a box).
+func crossRules(elements []manifest.Element) (faults []manifest.Phrase) {
+	data := map[string]string{}
+	for _, e := range elements {
+		name := family(e.AI)
+		if before, twice := data[name]; twice && before != e.AI+e.Data {
+			faults = append(faults, manifest.Say("scanner.gs1-twice", e.AI))
+		}
+		data[name] = e.AI + e.Data
+	}
+	has := func(ai string) bool { return data[ai] != "" }
+	for _, pair := range [][2]string{
+		{"01", "02"}, {"01", "37"}, {"01", "255"}, {"21", "235"}, {"420", "421"}, {"8006", "01"}, {"8006", "37"},
+		{"8006", "8026"}, {"02", "8026"}, {"8017", "8018"}, {"4330", "4331"}, {"4332", "4333"},
+	} {
+		if has(pair[0]) && has(pair[1]) {
+			faults = append(faults, manifest.Say("scanner.gs1-together", pair[0], pair[1]))
+		}
+	}
+	for _, need := range [][2]string{{"02", "37"}, {"8026", "37"}, {"4303", "4302"}, {"4313", "4312"}, {"250", "21"}} {
+		if has(need[0]) && !has(need[1]) {
+			faults = append(faults, manifest.Say("scanner.gs1-needs", need[0], need[1]))
+		}
+	}
+	if has("37") && !has("02") && !has("8026") && !has("01") && !has("8006") {
+		faults = append(faults, manifest.Say("scanner.gs1-needs", "37", "02"))
+	}
+	return faults
+}
+
+// family is an identifier without its number of decimal places: a net weight may stand in a code once, whatever its
+// decimals.
+func family(ai string) string {
+	if len(ai) == 4 && ai[0] == '3' {
+		return ai[:3]
+	}
+	return ai
 }

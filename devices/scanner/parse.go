@@ -7,44 +7,35 @@ import (
 	"packline/manifest"
 )
 
-const gs = 0x1D // ASCII group separator: how scanners transmit FNC1 inside a GS1 code
-
 // Parse says what a scanned code is by its own form. It takes any bytes and never fails: what can't be used comes back
-// as CodeGarbled with the phrase that says why, and with only the printable part of its text. Carrier numbers stay
-// CodeText: orders are looked up before carriers are guessed.
+// as CodeGarbled with the phrase that says why, and with only the printable part of its text.
+//
+// Carrier numbers stay CodeText: orders are looked up before carriers are guessed. A text with the certain form of a
+// carrier's number and a wrong check digit stays CodeText too, but has a Problem: it is what to say when no order has
+// that number. Only where the symbology leaves no doubt (an SSCC, GTIN or other GS1 key under GS1, an EAN) does a wrong
+// check digit refuse a code outright.
 func Parse(raw []byte, at time.Time, from string) manifest.Code {
-	code := manifest.Code{At: at, From: from}
-	body := string(raw)
-	if len(body) > manifest.MaxCode {
-		code.Text = printable(body)
-		return garbled(code, "scanner.too-long")
+	d := Describe(raw)
+	code := manifest.Code{
+		Text: d.Text, AIM: strings.TrimPrefix(d.AIM, "]"), Symbology: d.Symbology, At: at, From: from,
 	}
-	code.AIM, body = cutAIM(body)
-	code.Symbology = symbology(code.AIM)
-	code.Text = printable(body)
-	if problem := unprintable(body, code.AIM == "" || isGS1(code.AIM)); problem != "" {
-		return garbled(code, problem)
-	}
-	code.Text = strings.Trim(code.Text, " ")
-	if code.Text == "" {
-		return garbled(code, "scanner.empty")
-	}
-	return classify(code, strings.Trim(body, " "))
-}
-
-func classify(code manifest.Code, body string) manifest.Code {
-	if command, ok := manifest.ParseCommand(code.Text); ok {
-		code.Kind, code.Command = manifest.CodeCommand, command
+	if d.refused {
+		code.Kind, code.Problem = manifest.CodeGarbled, d.Problems[0]
 		return code
 	}
-	if strings.HasPrefix(code.Text, "PL:") {
-		return garbled(code, "scanner.unknown-command", code.Text)
+	code.Elements, code.Carriers = d.Elements, d.Carriers
+	switch {
+	case d.Kind == KindCommand:
+		code.Kind, code.Command = manifest.CodeCommand, d.command
+	case d.Kind == KindLabel:
+		code.Kind, code.Label = manifest.CodeLabel, d.label
+	case d.sscc != "":
+		code.Kind, code.SSCC = manifest.CodeSSCC, d.sscc
 	}
-	if label, err := manifest.ParseLabelCode(code.Text); err == nil {
-		code.Kind, code.Label = manifest.CodeLabel, label
-		return code
+	if len(d.Problems) > 0 {
+		code.Problem = d.Problems[0]
 	}
-	return gs1Code(code, body)
+	return code
 }
 
 // garbled makes a code one that can't be used.
@@ -64,19 +55,4 @@ func printable(s string) string {
 		}
 	}
 	return b.String()
-}
-
-// unprintable gives the key of what is wrong with a text's characters. Controls are never data here but for GS where
-// GS1 data may be.
-func unprintable(s string, gsAllowed bool) string {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= 0x80:
-			return "scanner.not-ascii"
-		case c == gs && gsAllowed:
-		case c < 0x20, c == 0x7F:
-			return "scanner.control-character"
-		}
-	}
-	return ""
 }

@@ -1,0 +1,41 @@
+package phrases
+
+// scanners gives the sentences of scanners and of what they scan: keys begin with scanner., and those of packstation
+// parse with cmd.
+func scanners() map[string]string {
+	return map[string]string{
+		"scanner.ready":             "Scanner ready.",
+		"scanner.bad-suffix":        "Scanner suffix {1} is not known. Use CR, LF, CRLF, TAB, ETX, none or any.",
+		"scanner.bad-gap":           "Scanner gap {1} is not possible. Use 10ms to 2s.",
+		"scanner.babbling":          "Scanner sends without end. Unplug it and plug it in again.",
+		"scanner.empty":             "Scan was empty. Scan again.",
+		"scanner.too-long":          "Scan was too long. Scan one code at a time.",
+		"scanner.cut-off":           "Scan was cut off. Scan again. If it comes back, set the scanner to end with CR.",
+		"scanner.control-character": "This code holds control characters and can't be used.",
+		"scanner.not-ascii":         "This code holds characters that can't be used. If all codes fail, check the scanner's settings.",
+		"scanner.check-digit":       "Check digit is wrong. Scan again.",
+		"scanner.maxicode":          "This MaxiCode holds only a part of the UPS number. Scan the barcode that begins with 1Z.",
+		"scanner.gs1-unknown":       "Code holds {1}, which is no GS1 field known here.",
+		"scanner.gs1-form":          "GS1 field {1} is too short, too long or no number. Scan again.",
+		"scanner.gs1-character":     "GS1 field {1} holds a character that GS1 codes can't have.",
+		"scanner.gs1-date":          "GS1 field {1} is no date.",
+		"scanner.gs1-twice":         "GS1 field {1} is in the code twice, with two values.",
+		"scanner.gs1-together":      "GS1 fields {1} and {2} can't stand in one code.",
+		"scanner.gs1-needs":         "GS1 field {1} needs field {2} beside it.",
+		"scanner.unknown-command":   "Command {1} is not known. Use the command sheet of this version.",
+
+		"cmd.short.parse": "Say what scanned codes are, as JSON lines",
+		"cmd.long.parse": "Say what scanned codes are by their own form. Raw scans come from the input, one a line; \\x1d or <GS> stands for the\n" +
+			"GS1 separator, <RS>, <EOT>, <STX>, <ETX>, <CR>, <LF>, <TAB> and \\xNN for other bytes. Each is answered with one JSON object a line:\n\n" +
+			"  aim        AIM identifier with its bracket, \"\" when there is none\n" +
+			"  symbology  its name, \"\" when not known\n" +
+			"  kind       command, label, sscc, gtin, gs1, digital-link, tracking, text or garbled\n" +
+			"  valid      false when a check digit or a rule is broken, or nothing can be read\n" +
+			"  gs1        the GS1 fields, as [identifier, data]; GTINs have 14 digits\n" +
+			"  carriers   whose number it may be: ups usps fedex dhl amazon ontrac lasership canada-post dpd purolator\n" +
+			"             landmark old-dominion, and s10 for any post\n" +
+			"  errors     what is wrong: a code that stays the same, a colon, a sentence\n\n" +
+			"A bench looks its orders up first: a text that is valid here may be nobody's, and an order's number may look like a carrier's.\n" +
+			"Exit status: 0, whatever was scanned.",
+	}
+}
