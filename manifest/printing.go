@@ -15,8 +15,18 @@ const (
 type PrintResult struct {
 	Outcome PrintOutcome
 	Problem Phrase // such as printer.paper-out; zero when all is well
+	Proof   Proof  // what a confirmed print rests on; empty for the others
 	Cause   error  // for the log
 }
+
+// Proof is what a printer's word that a label came out rests on.
+type Proof string
+
+// The proofs of a print.
+const (
+	ProofStatus  Proof = "status"  // its status says that nothing waits and nothing is wrong
+	ProofCounter Proof = "counter" // its own count of labels has grown too
+)
 
 // DeviceState is how a device is doing, as far as can be told.
 type DeviceState string

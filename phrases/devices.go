@@ -2,7 +2,6 @@ package phrases
 
 import "maps"
 
-
 // devices gives the sentences of devices and what is wrong with them: keys begin with scale., scanner., printer. or device.
 func devices() map[string]string {
 	all := map[string]string{
@@ -25,30 +24,8 @@ func devices() map[string]string {
 		"device.refused":           "{1} refuses the connection. Check that it is switched on.",
 		"device.unreachable":       "{1} can't be reached. Check its network cable and that it is switched on.",
 
-		"device.one-way":  "{1} takes data only and tells nothing.",
-		"device.not-here": "{1} can't be used on this system. Connect the device in another way.",
-
-
-		"printer.ready":          "Printer ready.",
-		"printer.no-report":      "Printer connected. It doesn't report: look at each label.",
-		"printer.silent":         "Printer doesn't answer. Check labels, ribbon and head, then switch it off and on.",
-		"printer.refused":        "Printer {1} refuses the connection. Check that it is switched on and no other station prints.",
-		"printer.unreachable":    "Printer {1} can't be reached. Check its power and network cable.",
-		"printer.closed":         "Printer closed the connection. Nothing was printed. Try again.",
-		"printer.closed-half":    "Printer closed the connection in the middle of a label. Look whether a label came out.",
-		"printer.stuck":          "Printer stopped taking the label. Look whether a label came out, then switch it off and on.",
-		"printer.still-printing": "Printer is busy. The label comes out soon.",
-		"printer.given-up":       "Printing was broken off.",
-		"printer.no-label":       "There is no label to print.",
-		"printer.file":           "Label file {1} can't be written. Check disk and permissions.",
-		"printer.head-open":      "Printer head is open. Close it.",
-		"printer.paper-out":      "Printer is out of labels. Put in a new roll.",
-		"printer.ribbon-out":     "Printer is out of ribbon. Put in a new ribbon.",
-		"printer.too-hot":        "Printer head is too hot. Wait until it has cooled down.",
-		"printer.paused":         "Printer is paused. Press its pause button.",
-		"printer.buffer-full":    "Printer memory is full. Switch the printer off and on.",
-		"printer.diagnostic":     "Printer is in diagnostic mode. Switch it off and on.",
-		"printer.settings-lost":  "Printer lost its settings. Ask your lead to set it up again.",
+		"device.one-way":          "{1} takes data only and tells nothing.",
+		"device.not-here":         "{1} can't be used on this system. Connect the device in another way.",
 	}
 	maps.Copy(all, scales())
 	maps.Copy(all, ports())

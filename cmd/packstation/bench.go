@@ -210,7 +210,7 @@ func (b *bench) buildDevices() (err error) {
 	if err != nil {
 		return deviceFailed(b.config.Scale, err)
 	}
-	b.printer, err = printer.New(b.config.Printer, printer.Options{Virtual: b.far.printer})
+	b.printer, err = printer.New(b.config.Printer, printer.Options{Virtual: b.far.printer, DPI: b.config.Label.DPI})
 	if err != nil {
 		return deviceFailed(b.config.Printer, err)
 	}

@@ -15,6 +15,7 @@ import (
 	"packline/manifest"
 	"packline/manifest/ledger"
 	"packline/papers/label"
+	"packline/papers/zpl"
 	"packline/store"
 )
 
@@ -191,7 +192,8 @@ func (p *program) writeLabel(made label.Label, media config.Label, f labelFlags)
 }
 
 func mediaOf(l config.Label) label.Media {
-	return label.Media{DPI: l.DPI, Darkness: l.Darkness, Speed: l.Speed}
+	modes := map[string]zpl.Mode{"tear": zpl.ModeTearOff, "peel": zpl.ModePeel, "cut": zpl.ModeCut}
+	return label.Media{DPI: l.DPI, Darkness: l.Darkness, Speed: l.Speed, Mode: modes[l.Mode]}
 }
 
 // labelFailed gives an error of a label its sentence.

@@ -1,7 +1,6 @@
 package printer
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 // HostStatus is a printer's answer to ~HS: three strings between STX and ETX (Zebra ZPL II programming guide, ~HS).
 type HostStatus struct {
+	Serial           SerialSetup
 	PaperOut         bool
 	Paused           bool
 	LabelLength      int // dots
@@ -21,57 +21,44 @@ type HostStatus struct {
 	UnderTemperature bool
 	OverTemperature  bool
 
+	Continuous      bool // media without gaps; only some models say so
 	HeadUp          bool
 	RibbonOut       bool
 	ThermalTransfer bool
 	PrintMode       string // 0 rewind, 1 peel, 2 tear off, 3 cutter...
-	LabelWaiting    bool   // a label waits to be taken, in peel mode
-	Remaining       int    // labels still to print in the batch
-	Graphics        int    // stored
+	WidthMode       string
+	LabelWaiting    bool // a label waits to be taken, in peel mode
+	Remaining       int  // labels still to print in the batch
+	WhilePrinting   bool // formats are prepared while another prints: always so on Zebra's own
+	Graphics        int  // stored
+
+	Password  int // of the front panel
+	StaticRAM bool
+}
+
+// SerialSetup is how the printer's serial port is set up. It means nothing on another way in.
+type SerialSetup struct {
+	Baud      int    // 0 when the code is not a known one
+	DataBits  int    // 7 or 8
+	StopBits  int    // 1 or 2
+	Parity    string // none, odd or even
+	Handshake string // XON/XOFF or DTR
 }
 
 // ErrHostStatus is the error of bytes that hold no whole answer to ~HS.
 var ErrHostStatus = errors.New("cannot read host status")
 
-const (
-	stx = 0x02
-	etx = 0x03
-
-	// maxHostStatus bounds what is read while waiting for an answer: a whole one has under 100 bytes.
-	maxHostStatus = 2048
-)
-
-// ParseHostStatus reads the first whole answer among bytes. Line ends between its strings may be missing, and
-// something else may come in front of it, such as the late answer to another question.
+// ParseHostStatus reads the last whole answer among bytes: the newest. Line ends between its strings may be missing, and
+// something else may come in front of it, such as the late answer to another question. One or two strings are no
+// answer: what keeps a printer from printing may stand in the one that is missing.
 func ParseHostStatus(b []byte) (HostStatus, error) {
 	frames := cutFrames(b)
-	for i := 0; i+2 < len(frames); i++ {
+	for i := len(frames) - 3; i >= 0; i-- {
 		if status, err := readStatus(frames[i], frames[i+1], frames[i+2]); err == nil {
 			return status, nil
 		}
 	}
 	return HostStatus{}, fmt.Errorf("%w: no three strings of its form in %d bytes", ErrHostStatus, len(b))
-}
-
-// cutFrames gives what stands between each STX and its ETX.
-func cutFrames(b []byte) [][]string {
-	var frames [][]string
-	for {
-		start := bytes.IndexByte(b, stx)
-		if start < 0 {
-			return frames
-		}
-		b = b[start+1:]
-		end := bytes.IndexByte(b, etx)
-		if end < 0 {
-			return frames
-		}
-		if again := bytes.LastIndexByte(b[:end], stx); again >= 0 {
-			b, end = b[again+1:], end-again-1
-		}
-		frames = append(frames, strings.Split(string(b[:end]), ","))
-		b = b[end+1:]
-	}
 }
 
 // The strings' numbers of fields. String 2 has eleven: its second is unused, and readers that skip it take head up for
@@ -82,21 +69,48 @@ const (
 	fieldsThird  = 6 // at most: two by the guide
 )
 
-func readStatus(first, second, third []string) (HostStatus, error) {
-	if len(first) != fieldsFirst || len(second) != fieldsSecond || len(third) > fieldsThird {
+func readStatus(first, second, third []byte) (HostStatus, error) {
+	one, two, three := cutFields(first), cutFields(second), cutFields(third)
+	if len(one.text) != fieldsFirst || len(two.text) != fieldsSecond || len(three.text) > fieldsThird {
 		return HostStatus{}, ErrHostStatus
 	}
-	one, two := fields{text: first}, fields{text: second}
-	one.number(0)
-	two.number(0)
 	s := HostStatus{
-		PaperOut: one.flag(1), Paused: one.flag(2), LabelLength: one.number(3), Formats: one.number(4),
-		BufferFull: one.flag(5), Diagnostic: one.flag(6), Partial: one.flag(7), CorruptRAM: one.flag(9),
-		UnderTemperature: one.flag(10), OverTemperature: one.flag(11),
-		HeadUp: two.flag(2), RibbonOut: two.flag(3), ThermalTransfer: two.flag(4), PrintMode: strings.TrimSpace(second[5]),
-		LabelWaiting: two.flag(7), Remaining: two.number(8), Graphics: two.number(10),
+		Serial: serialSetup(one.number(0)), PaperOut: one.flag(1), Paused: one.flag(2), LabelLength: one.number(3),
+		Formats: one.number(4), BufferFull: one.flag(5), Diagnostic: one.flag(6), Partial: one.flag(7),
+		CorruptRAM: one.flag(9), UnderTemperature: one.flag(10), OverTemperature: one.flag(11),
+
+		Continuous: two.number(0)&0x80 != 0, HeadUp: two.flag(2), RibbonOut: two.flag(3), ThermalTransfer: two.flag(4),
+		PrintMode: plain([]byte(two.text[5])), WidthMode: plain([]byte(two.text[6])), LabelWaiting: two.flag(7),
+		Remaining: two.number(8), WhilePrinting: two.flag(9), Graphics: two.number(10),
+
+		Password: three.number(0),
 	}
-	return s, errors.Join(one.err, two.err)
+	if len(three.text) > 1 {
+		s.StaticRAM = three.flag(1)
+	}
+	return s, errors.Join(one.err, two.err, three.err)
+}
+
+// serialSetup reads the nine bits of string 1's first field.
+func serialSetup(bits int) SerialSetup {
+	bauds := [...]int{110, 300, 600, 1200, 2400, 4800, 9600, 19200, 28800, 38400, 57600, 14400}
+	s := SerialSetup{DataBits: 7, StopBits: 2, Parity: "none", Handshake: "XON/XOFF"}
+	if code := bits&0x07 | bits>>5&0x08; code < len(bauds) {
+		s.Baud = bauds[code]
+	}
+	if bits&0x08 != 0 {
+		s.DataBits = 8
+	}
+	if bits&0x10 != 0 {
+		s.StopBits = 1
+	}
+	if bits&0x20 != 0 {
+		s.Parity = map[bool]string{true: "even", false: "odd"}[bits&0x40 != 0]
+	}
+	if bits&0x80 != 0 {
+		s.Handshake = "DTR"
+	}
+	return s
 }
 
 // fields reads one string's fields and keeps the first error.
@@ -104,6 +118,8 @@ type fields struct {
 	text []string
 	err  error
 }
+
+func cutFields(frame []byte) *fields { return &fields{text: strings.Split(string(frame), ",")} }
 
 func (f *fields) number(i int) int {
 	n, err := strconv.ParseUint(strings.TrimSpace(f.text[i]), 10, 31)
@@ -122,7 +138,9 @@ func (f *fields) flag(i int) bool {
 }
 
 // Problem gives the phrase key of what keeps the printer from printing, the one to mend first; empty when nothing
-// does. A printer that is busy, warming up or waiting for its label to be taken has no problem.
+// does. A printer that is busy, warming up, in the middle of a format or waiting for its label to be taken has no
+// problem: it prints when it gets to it, a cold head prints while it warms up, and a job of ours ends what another left
+// half before it begins. Ribbon out counts in every print mode: the flag is raised by a printer that wants a ribbon.
 func (s HostStatus) Problem() string {
 	switch {
 	case s.HeadUp:
@@ -150,3 +168,28 @@ func (s HostStatus) CanPrint() bool { return s.Problem() == "" }
 
 // Idle reports whether nothing waits to be printed.
 func (s HostStatus) Idle() bool { return s.Formats == 0 && s.Remaining == 0 && !s.Partial }
+
+// Flags names what is raised, in the order of this list.
+func (s HostStatus) Flags() []string {
+	return raised([]flag{
+		{"paper_out", s.PaperOut}, {"ribbon_out", s.RibbonOut}, {"head_open", s.HeadUp}, {"paused", s.Paused},
+		{"buffer_full", s.BufferFull}, {"corrupt_ram", s.CorruptRAM}, {"over_temperature", s.OverTemperature},
+		{"under_temperature", s.UnderTemperature}, {"partial_format", s.Partial}, {"comm_diagnostic", s.Diagnostic},
+	})
+}
+
+// flag is a name for something that may be so.
+type flag struct {
+	name string
+	on   bool
+}
+
+func raised(flags []flag) []string {
+	names := []string{}
+	for _, f := range flags {
+		if f.on {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}

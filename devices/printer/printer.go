@@ -16,11 +16,14 @@ import (
 type Options struct {
 	// Virtual is the far side of virtual:printer; a printer without one prints into the void.
 	Virtual *VirtualPrinter
-	// Dial opens a connection; nil means port.Dial.
+	// DPI is the resolution that labels are composed for, where the address has no dpi=; 0 when it isn't known. A printer
+	// that says it has another is said.
+	DPI int
+	// Dial opens a connection; nil means port.DialPrinter.
 	Dial func(context.Context, devices.Address, time.Duration) (net.Conn, error)
 
 	DialTimeout    time.Duration // to connect; 3 s
-	AnswerTimeout  time.Duration // for the answer to one ~HS; 1.5 s
+	AnswerTimeout  time.Duration // for the answer to one question; 1.5 s
 	WriteTimeout   time.Duration // for all bytes of a label to be taken; 5 s
 	ConfirmTimeout time.Duration // for the printer to say that nothing waits any more; 5 s
 	RoundEvery     time.Duration // between status rounds while nothing prints; 3 s
@@ -42,7 +45,7 @@ func (o Options) withDefaults() Options {
 		}
 	}
 	if o.Dial == nil {
-		o.Dial = port.Dial
+		o.Dial = port.DialPrinter
 	}
 	return o
 }
@@ -58,10 +61,15 @@ type driver interface {
 
 // known lists the schemes that printers have, with their parameters.
 func known() map[string][]string {
-	return map[string][]string{"tcp": {}, "file": {}, "virtual": {}}
+	return map[string][]string{
+		"tcp": settingNames(port.Params("tcp")...), "usblp": settingNames(port.Params("usblp")...),
+		"cups": settingNames(port.Params("cups")...), "winspool": settingNames(port.Params("winspool")...),
+		"file": settingNames(), "virtual": settingNames(),
+	}
 }
 
-// New makes the printer of an address: tcp:host:9100, file:labels.zpl (jobs are appended) or virtual:printer.
+// New makes the printer of an address: tcp:host:9100, usblp:/dev/usb/lp0, cups:queue, winspool:name, file:labels.zpl
+// (jobs are appended) or virtual:printer. An address may have Settings.
 func New(addr string, opt Options) (*Printer, error) {
 	address, err := devices.ParseAddress(addr)
 	if err == nil {
@@ -80,9 +88,21 @@ func New(addr string, opt Options) (*Printer, error) {
 // choose makes the driver of an address: this is the list of them.
 func choose(address devices.Address, opt Options) (driver, error) {
 	opt = opt.withDefaults()
+	settings, err := SettingsOf(address)
+	if err != nil {
+		return nil, err
+	}
+	if settings.DPI != 0 {
+		opt.DPI = settings.DPI
+	}
 	switch address.Scheme {
 	case "tcp":
 		return newZebra(address, opt), port.CheckHost(address)
+	case "usblp", "cups", "winspool":
+		if address.Path == "" {
+			break
+		}
+		return newZebra(address, opt), nil
 	case "file":
 		if address.Path == "" {
 			break

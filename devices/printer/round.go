@@ -2,13 +2,17 @@ package printer
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"packline/devices"
+	"packline/devices/port"
 	"packline/manifest"
 )
 
-// run asks for the printer's status every few seconds while no job is on, and passes on what jobs found out.
+// run asks for the printer's status every few seconds while no job is on, and passes on what jobs found out. A printer
+// that doesn't report is only looked after now and then: whether it is still there.
 func (z *zebra) run(ctx context.Context, report func(devices.Status)) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -24,7 +28,7 @@ func (z *zebra) run(ctx context.Context, report func(devices.Status)) error {
 			continue
 		case <-timer.C:
 		}
-		if skip--; skip < 0 || z.learned() != talksNo {
+		if skip--; skip < 0 || !z.know().mute() {
 			skip = silentRounds
 			status, err := z.round(ctx)
 			if err != nil {
@@ -38,8 +42,8 @@ func (z *zebra) run(ctx context.Context, report func(devices.Status)) error {
 	}
 }
 
-// round connects, asks once and closes. It gives an empty status when a job came in between, and an error when the
-// printer can't be reached.
+// round connects, asks and closes. It gives an empty status when a job came in between, and an error when the printer
+// can't be reached.
 func (z *zebra) round(ctx context.Context) (devices.Status, error) {
 	select {
 	case <-z.turn:
@@ -63,28 +67,61 @@ func (z *zebra) round(ctx context.Context) (devices.Status, error) {
 	}
 	defer func() { _ = conn.Close() }()
 	defer endWith(ctx, conn)()
-	status, err := z.ask(conn, time.Now().Add(z.opt.AnswerTimeout))
+	status, err := z.check(&talk{conn: conn})
 	if ctx.Err() != nil {
 		return devices.Status{}, nil
 	}
-	return z.statusOf(status, err)
+	return status, err
 }
 
-func (z *zebra) statusOf(status HostStatus, err error) (devices.Status, error) {
+var noReport = devices.Status{State: devices.StateUnknown, Key: "printer.no-report"}
+
+// check is one look at a printer between jobs. One that was learned not to report is asked again after 1, 2, 4, 8...
+// looks, since it may have been busy with another station then; in between it is enough that it is there.
+func (z *zebra) check(t *talk) (devices.Status, error) {
+	if k := z.know(); k.oneWay || k.mute() && k.checks&(k.checks-1) != 0 {
+		z.learn(func(k *learned) { k.checks++ })
+		return noReport, nil
+	}
+	if k := z.know(); k.mute() {
+		z.learn(func(k *learned) { *k = learned{checks: k.checks + 1} })
+	}
+	s, err := z.look(t, time.Time{})
 	switch {
-	case err == nil && status.CanPrint():
-		z.learn(talksYes)
-		return devices.Status{State: devices.StateReady, Key: "printer.ready"}, nil
+	case err == nil && s.host == nil && s.errors == nil:
+		return z.remember(z.status(s)), nil // only getvar is answered, and says what is wrong
 	case err == nil:
-		z.learn(talksYes)
-		return devices.Status{State: devices.StateTrouble, Key: status.Problem()}, nil
+		z.learn(func(k *learned) {
+			if k.hostStatus != talksYes {
+				k.hostStatus = talksNo // ~HQES is answered and ~HS never was
+			}
+		})
+		if err := z.meet(t); err != nil {
+			return devices.Status{}, z.broken(err)
+		}
+		z.extras(t, &s, time.Time{})
+		return z.remember(z.status(s)), nil
+	case errors.Is(err, port.ErrOneWay):
+		return noReport, nil
 	case !isTimeout(err):
-		return devices.Status{}, devices.Fail("printer.closed", err)
-	case z.learned() == talksYes:
+		return devices.Status{}, z.broken(err)
+	case z.know().reports():
 		return devices.Status{State: devices.StateTrouble, Key: "printer.silent", Err: err}, nil
 	}
-	z.learn(talksNo)
-	return devices.Status{State: devices.StateUnknown, Key: "printer.no-report", Err: err}, nil
+	z.learnMute()
+	noted := noReport
+	noted.Err = err
+	return noted, nil
+}
+
+func (z *zebra) broken(err error) error {
+	return devices.Fail(readKey(err, "printer.closed"), err)
+}
+
+// remember keeps what a look gave, for the job after it to say again.
+func (z *zebra) remember(s devices.Status) devices.Status {
+	z.learn(func(k *learned) { k.last = s })
+	return s
 }
 
 func (z *zebra) setStop(stop context.CancelFunc) {
@@ -95,15 +132,24 @@ func (z *zebra) setStop(stop context.CancelFunc) {
 
 // noteResult keeps what a job found out about the printer for run to report.
 func (z *zebra) noteResult(r manifest.PrintResult) {
-	status := devices.Status{State: devices.StateTrouble, Key: r.Problem.Key, Args: r.Problem.Args, Err: r.Cause}
+	status := devices.Status{State: devices.StateTrouble, Key: withoutHeld(r.Problem.Key), Args: r.Problem.Args, Err: r.Cause}
 	switch {
-	case r.Outcome == manifest.PrintConfirmed, r.Problem.Key == "printer.still-printing":
+	case r.Outcome == manifest.PrintConfirmed:
 		status = devices.Status{State: devices.StateReady, Key: "printer.ready"}
+		if last := z.know().last; last.State == devices.StateReady && last.Key != "printer.busy" && last.Key != "printer.label-waiting" {
+			status = last // with what wants looking after
+		}
+	case r.Problem.Key == "printer.still-printing":
+		status = devices.Status{State: devices.StateReady, Key: "printer.busy"}
+	case r.Problem.Key == "printer.label-waiting":
+		status.State = devices.StateReady
+	case r.Outcome == manifest.PrintSent && !z.know().reports():
+		status = noReport
 	case r.Outcome == manifest.PrintSent:
-		status = devices.Status{State: devices.StateUnknown, Key: "printer.no-report"}
+		status = devices.Status{State: devices.StateReady, Key: "printer.ready"}
 	case r.Problem.Key == "printer.given-up", r.Problem.Key == "printer.no-label":
 		return
-	case r.Problem.Key == "printer.refused", r.Problem.Key == "printer.unreachable":
+	case r.Problem.Key == "printer.refused", r.Problem.Key == "printer.unreachable", strings.HasPrefix(r.Problem.Key, "device."):
 		status.State = devices.StateGone
 	}
 	z.mu.Lock()

@@ -14,8 +14,8 @@ import (
 	"packline/manifest"
 )
 
-// zebra prints on a ZPL printer over TCP, port 9100: a connection per job or per status round, because the printer
-// serves one at a time and leaves the next waiting.
+// zebra prints on a ZPL printer over any link that port.DialPrinter opens: a connection per job or per status round,
+// because a printer serves one at a time and leaves the next waiting.
 type zebra struct {
 	address devices.Address
 	opt     Options
@@ -24,34 +24,25 @@ type zebra struct {
 	jobs    atomic.Int32  // that wait for the turn or have it
 	mu      sync.Mutex
 	stop    context.CancelFunc // ends the status round that is on, if one is
-	talks   talks
+	link    learned
 	noted   devices.Status
 	noteNow chan struct{}
 }
 
-// talks is what has been learned of a link: whether ~HS is answered on it.
-type talks int
-
-const (
-	talksUnknown talks = iota
-	talksYes
-	talksNo // it never answered: a clone, a one-way cable, a spooler
-)
-
 const (
 	confirmEvery  = 100 * time.Millisecond // between questions whether the label is out
-	silentRounds  = 10                     // a printer that doesn't report is asked again only every so many rounds
+	silentRounds  = 10                     // a printer that doesn't report is looked after only every so many rounds
 	lingerTimeout = 300 * time.Millisecond // for a printer that doesn't report to refuse what it was sent
+	submitTimeout = 20 * time.Second       // for a queue to take a job: the spooler answers, not the printer
 )
 
-var (
-	hostStatusRequest = []byte("~HS")
-	// cancelPartial ends a format that an earlier connection left half, which would swallow the start of ours.
-	cancelPartial = []byte("~JX")
-)
+// cancelPartial ends a format that an earlier connection left half, which would swallow the start of ours. It is the
+// only command that is ever sent of our own accord: ~JA would throw away other stations' labels too.
+var cancelPartial = []byte("~JX")
 
 func newZebra(a devices.Address, opt Options) *zebra {
 	z := &zebra{address: a, opt: opt, turn: make(chan struct{}, 1), noteNow: make(chan struct{}, 1)}
+	z.forget()
 	z.turn <- struct{}{}
 	return z
 }
@@ -88,11 +79,12 @@ func (z *zebra) job(ctx context.Context, job []byte) manifest.PrintResult {
 	}
 	defer func() { _ = conn.Close() }()
 	defer endWith(ctx, conn)()
-	before, refusal := z.askBefore(ctx, conn)
+	t := &talk{conn: conn}
+	before, refusal := z.askBefore(ctx, t)
 	if refusal != nil {
 		return *refusal
 	}
-	if before.Partial {
+	if before.partial {
 		job = append(append([]byte(nil), cancelPartial...), job...)
 	}
 	if err := conn.SetWriteDeadline(time.Now().Add(z.opt.WriteTimeout)); err != nil {
@@ -100,20 +92,15 @@ func (z *zebra) job(ctx context.Context, job []byte) manifest.PrintResult {
 	}
 	switch n, err := conn.Write(job); {
 	case err == nil:
-	case n == 0:
+	case n == 0 || isQueue(z.address): // a queue has been handed nothing yet
 		return notSent(writeKey(err), err)
 	default:
 		return unknown(writeKey(err), fmt.Errorf("cannot send label beyond %d of %d bytes: %w", n, len(job), err))
 	}
-	if z.learned() == talksYes {
-		return z.confirm(ctx, conn)
+	if z.know().reports() {
+		return z.confirm(ctx, t, before)
 	}
 	return z.linger(conn)
-}
-
-// endWith closes a connection when the context ends, whatever waits on it then; the result undoes it.
-func endWith(ctx context.Context, conn net.Conn) func() bool {
-	return context.AfterFunc(ctx, func() { _ = conn.Close() })
 }
 
 func writeKey(err error) string {
@@ -123,20 +110,16 @@ func writeKey(err error) string {
 	return "printer.closed-half"
 }
 
-func isTimeout(err error) bool {
-	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout()
-}
-
 func (z *zebra) dial(ctx context.Context) (net.Conn, error) {
 	conn, err := z.opt.Dial(ctx, z.address, z.opt.DialTimeout)
 	if err == nil {
 		return conn, nil
 	}
-	z.learn(talksUnknown) // it may come back as another printer
+	z.forget()
 	switch {
 	case ctx.Err() != nil:
 		return nil, devices.Fail("printer.given-up", ctx.Err())
+	case z.address.Scheme != "tcp" && z.address.Scheme != "virtual": // the port's phrase says what to do about its cable or queue
 	case errors.Is(err, port.ErrRefused):
 		return nil, devices.Fail("printer.refused", err, z.address.Path)
 	case errors.Is(err, port.ErrUnreachable), errors.Is(err, port.ErrGone):
@@ -145,81 +128,74 @@ func (z *zebra) dial(ctx context.Context) (net.Conn, error) {
 	return nil, err
 }
 
+// before is how a printer was when nothing had been sent yet.
+type before struct {
+	partial bool   // a format of someone else's has begun and not ended
+	counted bool   // labels is known
+	labels  uint64 // that it had printed
+}
+
 // askBefore asks a printer whether it can print, if it is known to answer or not known yet. It gives a result to
 // return when nothing may be sent.
-func (z *zebra) askBefore(ctx context.Context, conn net.Conn) (HostStatus, *manifest.PrintResult) {
-	if z.learned() == talksNo {
-		return HostStatus{}, nil
+func (z *zebra) askBefore(ctx context.Context, t *talk) (before, *manifest.PrintResult) {
+	if z.know().mute() {
+		return before{}, nil
 	}
-	status, err := z.ask(conn, time.Now().Add(z.opt.AnswerTimeout))
+	var b before
+	s, err := z.look(t, time.Time{})
+	if err == nil {
+		z.extras(t, &s, time.Time{})
+	}
 	var refusal manifest.PrintResult
-	switch {
+	switch problem := s.problem(); {
 	case ctx.Err() != nil:
 		refusal = notSent("printer.given-up", ctx.Err())
-	case err == nil && status.CanPrint():
-		z.learn(talksYes)
-		return status, nil
+	case err == nil && problem.IsZero():
+		b.partial = s.host != nil && s.host.Partial
+		if z.know().counter {
+			b.labels, b.counted = z.count(t, z.limit(time.Time{}))
+		}
+		return b, nil
 	case err == nil:
-		z.learn(talksYes)
-		refusal = notSent(status.Problem(), nil)
+		refusal = notSent(problem.Key, nil, problem.Args...)
+	case errors.Is(err, port.ErrOneWay):
+		return b, nil
 	case !isTimeout(err):
-		refusal = notSent("printer.closed", err)
-	case z.learned() == talksYes:
-		// It answered before. Older firmware falls silent with media or ribbon out or the head open.
+		refusal = notSent(readKey(err, "printer.closed"), err)
+	case z.know().reports(): // it answered before
 		refusal = notSent("printer.silent", err)
 	default:
-		z.learn(talksNo)
-		return HostStatus{}, nil
+		z.learnMute()
+		return b, nil
 	}
-	return status, &refusal
+	return b, &refusal
 }
 
-// confirm asks until nothing waits in the printer and nothing is wrong, or time is up.
-func (z *zebra) confirm(ctx context.Context, conn net.Conn) manifest.PrintResult {
-	until := time.Now().Add(z.opt.ConfirmTimeout)
-	for {
-		limit := time.Now().Add(z.opt.AnswerTimeout)
-		if until.Before(limit) {
-			limit = until
-		}
-		status, err := z.ask(conn, limit)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return unknown("printer.given-up", ctx.Err())
-		case err != nil && isTimeout(err):
-			return unknown("printer.silent", err)
-		case err != nil:
-			return unknown("printer.closed-half", err)
-		case !status.CanPrint():
-			return unknown(status.Problem(), nil)
-		case status.Idle():
-			return manifest.PrintResult{Outcome: manifest.PrintConfirmed}
-		case !time.Now().Add(confirmEvery).Before(until):
-			return manifest.PrintResult{Outcome: manifest.PrintSent, Problem: manifest.Say("printer.still-printing")}
-		}
-		wait(ctx, confirmEvery)
-	}
+func (z *zebra) learnMute() {
+	z.learn(func(k *learned) { k.hostStatus, k.errorStatus = talksNo, talksNo })
 }
 
-func wait(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
+// readKey is the phrase of an error that broke off an answer.
+func readKey(err error, closed string) string {
+	if errors.Is(err, errBabble) {
+		return "printer.unreadable"
 	}
+	return closed
 }
 
 // linger ends a job on a printer that doesn't report: it says that no more comes, and sees for a moment whether the
-// printer throws the connection away instead of reading it to its end.
+// printer throws the connection away instead of reading it to its end. A queue takes the job only then.
 func (z *zebra) linger(conn net.Conn) manifest.PrintResult {
 	sent := manifest.PrintResult{Outcome: manifest.PrintSent}
-	half, ok := conn.(interface{ CloseWrite() error })
+	half, ok := conn.(port.HalfCloser)
 	if !ok {
 		return sent
 	}
+	if isQueue(z.address) {
+		_ = conn.SetWriteDeadline(time.Now().Add(submitTimeout)) // an error comes back from CloseWrite too
+	}
 	if err := half.CloseWrite(); err != nil {
-		return unknown("printer.closed-half", err)
+		return z.handedOver(err)
 	}
 	if err := conn.SetReadDeadline(time.Now().Add(lingerTimeout)); err != nil {
 		return sent
@@ -236,39 +212,17 @@ func (z *zebra) linger(conn net.Conn) manifest.PrintResult {
 	return sent
 }
 
-// ask sends ~HS and collects until a whole answer is there or the time is up.
-func (z *zebra) ask(conn net.Conn, until time.Time) (HostStatus, error) {
-	if err := conn.SetDeadline(until); err != nil {
-		return HostStatus{}, err
-	}
-	if _, err := conn.Write(hostStatusRequest); err != nil {
-		return HostStatus{}, fmt.Errorf("cannot ask printer: %w", err)
-	}
-	got := make([]byte, 0, 256)
-	piece := make([]byte, 256)
-	for {
-		n, err := conn.Read(piece)
-		got = append(got, piece[:n]...)
-		if status, bad := ParseHostStatus(got); bad == nil {
-			return status, nil
+// handedOver is the result of a job that could not be ended well. A queue that refuses the
+// connection or doesn't know the printer has taken nothing; whatever else happens, the job may be in it.
+func (z *zebra) handedOver(err error) manifest.PrintResult {
+	if isQueue(z.address) {
+		p := phrase(err)
+		for _, certain := range []error{port.ErrRefused, port.ErrNotFound, port.ErrPermission, port.ErrNotHere} {
+			if errors.Is(err, certain) {
+				return notSent(p.Key, err, p.Args...)
+			}
 		}
-		if err != nil {
-			return HostStatus{}, fmt.Errorf("cannot read printer's answer: %w", err)
-		}
-		if len(got) > maxHostStatus {
-			return HostStatus{}, fmt.Errorf("%w: %d bytes of something else", ErrHostStatus, len(got))
-		}
+		return unknown("printer.queue", err, z.address.Path)
 	}
-}
-
-func (z *zebra) learned() talks {
-	z.mu.Lock()
-	defer z.mu.Unlock()
-	return z.talks
-}
-
-func (z *zebra) learn(t talks) {
-	z.mu.Lock()
-	defer z.mu.Unlock()
-	z.talks = t
+	return unknown(writeKey(err), err)
 }

@@ -55,7 +55,7 @@ func (c *checker) check(d document) Config {
 	out := Config{
 		Station: c.station(d.Station), Warehouse: c.need("warehouse", d.Warehouse),
 		Kind: Kind(c.oneOf("kind", d.Kind, string(Bench), string(Dock))), GS1Prefix: c.prefix(d.GS1Prefix),
-		Label: c.label(d.Label), Rulebook: c.rulebook(d.Rulebook), MaxCarton: c.maxCarton(d.MaxCarton),
+		Rulebook: c.rulebook(d.Rulebook), MaxCarton: c.maxCarton(d.MaxCarton),
 		Operators: c.operators(d.Operators), Lanes: c.allLanes(d.Lanes),
 		Store: c.path(d.Store, "station.db"), KeyFile: c.path(d.KeyFile, "organisation.key"), Rates: c.path(d.Rates, ""),
 	}
@@ -159,13 +159,37 @@ func (c *checker) whole(path string, t text, fallback, least, most int) int {
 	return n
 }
 
-func (c *checker) label(l label) Label {
+// label reads how the printer is to print, from its address and from the key label. An address is one device, so what
+// it says holds; the key that says something else is refused.
+func (c *checker) label(l label, printer devices.Address) Label {
 	const standard, fine = 203, 300
-	dpi := c.whole("label.dpi", l.DPI, standard, standard, fine)
+	path := c.either(printer, "dpi", &l.DPI)
+	dpi := c.whole(path, l.DPI, standard, standard, fine)
 	if dpi > standard && dpi < fine {
-		c.refuse("label.dpi", "cmd.config.one-of", string(l.DPI), "203, 300")
+		c.refuse(path, "cmd.config.one-of", string(l.DPI), "203, 300")
 	}
-	return Label{DPI: dpi, Darkness: c.whole("label.darkness", l.Darkness, 0, 1, 30), Speed: c.whole("label.speed", l.Speed, 0, 2, 14)}
+	out := Label{
+		DPI: dpi, Darkness: c.whole(c.either(printer, "darkness", &l.Darkness), l.Darkness, 0, 1, 30),
+		Speed: c.whole(c.either(printer, "speed", &l.Speed), l.Speed, 0, 2, 14),
+	}
+	if path := c.either(printer, "mode", &l.Mode); l.Mode != "" {
+		out.Mode = c.oneOf(path, l.Mode, "tear", "peel", "cut")
+	}
+	return out
+}
+
+// either puts what the printer's address says of a setting in place of what the key says, and gives where it stands.
+func (c *checker) either(printer devices.Address, name string, key *text) string {
+	path := "label." + name
+	if !printer.Has(name) {
+		return path
+	}
+	says := printer.Get(name, "")
+	if written := strings.TrimSpace(string(*key)); written != "" && written != says {
+		c.refuse(path, "cmd.config.printer-differs", written, says)
+	}
+	*key = text(says)
+	return "printer"
 }
 
 func (c *checker) rulebook(r rulebook) Rulebook {
@@ -234,7 +258,8 @@ func (c *checker) devices(d document, out *Config) {
 	if out.Unit != manifest.UnitNone && out.Unit.Weight() == 0 {
 		c.refuse("scale", "cmd.config.scale-unit", string(out.Unit))
 	}
-	out.Printer = c.address("printer", c.need("printer", d.Printer)).String()
+	printer := c.address("printer", c.need("printer", d.Printer))
+	out.Printer, out.Label = printer.String(), c.label(d.Label, printer)
 }
 
 func (c *checker) address(path, s string) devices.Address {

@@ -81,11 +81,13 @@ type Rulebook struct {
 	Simulate  bool
 }
 
-// Label is the printer's media. Zero values leave the printer's own settings, but for DPI.
+// Label is the printer's media: from the printer's address, or from the key label. Zero values leave the printer's own
+// settings, but for DPI.
 type Label struct {
-	DPI      int // 203 or 300
-	Darkness int // 1 to 30
-	Speed    int // 2 to 14 inches a second
+	DPI      int    // 203 or 300
+	Darkness int    // 1 to 30
+	Speed    int    // 2 to 14 inches a second
+	Mode     string // tear, peel or cut
 }
 
 // Load reads and checks a config file. The error is Problems when the file could be read and something in it can't be

@@ -62,11 +62,27 @@ func TestOptionalKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Kind != Dock || c.Rates != "d/rates.csv" || c.MaxCarton != 22500*manifest.Gram || c.Label != (Label{300, 20, 4}) || c.Log != "/var/log/p.log" {
+	if c.Kind != Dock || c.Rates != "d/rates.csv" || c.MaxCarton != 22500*manifest.Gram || c.Label != (Label{300, 20, 4, ""}) || c.Log != "/var/log/p.log" {
 		t.Errorf("read %+v", c)
 	}
 	if c.Lanes[0].Port != "0901" || c.Clients[0].ReturnTo("Blaine, WA").City != "Blaine" {
 		t.Errorf("read %+v %+v", c.Lanes, c.Clients)
+	}
+}
+
+func TestPrinterSettings(t *testing.T) {
+	for address, want := range map[string]Label{
+		"tcp:zebra:9100": {DPI: 203}, "usblp:/dev/usb/lp0?darkness=9": {DPI: 203, Darkness: 9},
+		"tcp:zebra:9100?dpi=300&darkness=15&speed=4&mode=peel": {300, 15, 4, "peel"},
+	} {
+		doc := strings.Replace(whole, "tcp:zebra-dock2:9100", address, 1)
+		if c, err := Parse([]byte(doc), "."); err != nil || c.Label != want || c.Printer != address {
+			t.Errorf("%s: %+v %q, %v", address, c.Label, c.Printer, err)
+		}
+	}
+	doc := strings.Replace(whole, "zebra-dock2:9100\"", "zebra-dock2:9100?mode=cut&speed=3\"\nlabel: {dpi: 300, speed: 3}", 1)
+	if c, err := Parse([]byte(doc), "."); err != nil || c.Label != (Label{300, 0, 3, "cut"}) {
+		t.Errorf("both: %+v, %v", c.Label, err)
 	}
 }
 
@@ -100,6 +116,12 @@ func TestWrongValues(t *testing.T) {
 		{"max carton", "warehouse: Vancouver", "warehouse: Vancouver\nmax_carton: 50", 3, "max_carton", "cmd.config.max-carton"},
 		{"dpi", "warehouse: Vancouver", "warehouse: Vancouver\nlabel: {dpi: 250}", 3, "label.dpi", "cmd.config.one-of"},
 		{"darkness", "warehouse: Vancouver", "warehouse: Vancouver\nlabel: {darkness: 31}", 3, "label.darkness", "cmd.config.whole"},
+		{"mode", "warehouse: Vancouver", "warehouse: Vancouver\nlabel: {mode: rewind}", 3, "label.mode", "cmd.config.one-of"},
+		{"dpi in the address", "zebra-dock2:9100", "zebra-dock2:9100?dpi=250", 11, "printer", "cmd.config.one-of"},
+		{"darkness in the address", "zebra-dock2:9100", "zebra-dock2:9100?darkness=x", 11, "printer", "cmd.config.whole"},
+		{"speed in the address", "zebra-dock2:9100", "zebra-dock2:9100?speed=15", 11, "printer", "cmd.config.whole"},
+		{"mode in the address", "zebra-dock2:9100", "zebra-dock2:9100?mode=rewind", 11, "printer", "cmd.config.one-of"},
+		{"dpi twice", "zebra-dock2:9100\"", "zebra-dock2:9100?dpi=300\"\nlabel: {dpi: 203}", 12, "label.dpi", "cmd.config.printer-differs"},
 		{"speed", "warehouse: Vancouver", "warehouse: Vancouver\nlabel: {speed: fast}", 3, "label.speed", "cmd.config.whole"},
 		{"no scanner", "[\"serial:/dev/ttyACM0?suffix=CR\", \"keyboard:\"]", "[]", 9, "scanners", "cmd.config.no-scanner"},
 		{"scanner address", "\"keyboard:\"", "\"keyboard\"", 9, "scanners[1]", "cmd.config.address"},

@@ -74,6 +74,7 @@ type (
 		DPI      text `yaml:"dpi"`
 		Darkness text `yaml:"darkness"`
 		Speed    text `yaml:"speed"`
+		Mode     text `yaml:"mode"`
 	}
 	rulebook struct {
 		Name      text            `yaml:"name"`
