@@ -29,6 +29,10 @@ func (t *turn) found(f Found) {
 }
 
 func (t *turn) notFound(code manifest.Code) {
+	if !code.Problem.IsZero() { // misread: "there is no such order" would send the picker looking for one
+		t.garbled(code)
+		return
+	}
 	switch code.Kind {
 	case manifest.CodeLabel:
 		t.refuse("bench.refuse.unknown-label", code.Label.Station)

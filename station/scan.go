@@ -161,6 +161,8 @@ func (t *turn) closing(code manifest.Code) {
 		t.refuse("bench.refuse.not-printed")
 	case code.Kind == manifest.CodeLabel || code.Kind == manifest.CodeSSCC:
 		t.refuse("bench.refuse.other-label")
+	case !code.Problem.IsZero():
+		t.garbled(code)
 	default:
 		t.refuse("bench.refuse.label-first")
 	}

@@ -43,6 +43,8 @@ func (w *World) play(word, rest string) error {
 		w.Scan(w.code(rest))
 	case "garbled":
 		w.Scan(manifest.Code{Kind: manifest.CodeGarbled, Text: rest})
+	case "misread": // a carrier's number with a wrong check digit
+		w.Scan(manifest.Code{Text: rest, Problem: manifest.Say("scanner.check-digit")})
 	case "load":
 		value, unit, _ := strings.Cut(rest, " ")
 		w.Load(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})
