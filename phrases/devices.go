@@ -24,8 +24,8 @@ func devices() map[string]string {
 		"device.refused":           "{1} refuses the connection. Check that it is switched on.",
 		"device.unreachable":       "{1} can't be reached. Check its network cable and that it is switched on.",
 
-		"device.one-way":          "{1} takes data only and tells nothing.",
-		"device.not-here":         "{1} can't be used on this system. Connect the device in another way.",
+		"device.one-way":  "{1} takes data only and tells nothing.",
+		"device.not-here": "{1} can't be used on this system. Connect the device in another way.",
 	}
 	maps.Copy(all, scales())
 	maps.Copy(all, ports())

@@ -61,3 +61,14 @@ func badSetting(name, value, possible string) error {
 	cause := fmt.Errorf("%w: %s=%q is not one of %s", devices.ErrAddress, name, value, possible)
 	return devices.Fail("printer.bad-setting", cause, name, plain([]byte(value)), possible)
 }
+
+// OnlySettings reports whether all parameters of an address are settings of a printer, or it has none: how tcp: of a
+// printer is told from that of a scale or scanner.
+func OnlySettings(a devices.Address) bool {
+	for _, p := range a.Params {
+		if !slices.Contains(settingNames(), p.Key) {
+			return false
+		}
+	}
+	return true
+}
