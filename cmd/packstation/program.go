@@ -35,7 +35,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 // commands is the list of them.
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
-		p.runCommand(), p.demoCommand(), p.initCommand(), p.devicesCommand(), p.decodeCommand(), p.parseCommand(),
+		p.runCommand(), p.demoCommand(), p.initCommand(), p.devicesCommand(), p.decodeCommand(), p.doctorCommand(), p.parseCommand(),
 		p.checkCommand(), p.ordersCommand(),
 		p.labelCommand(), p.cartonsCommand(), p.ledgerCommand(), p.drainCommand(), p.operatorCommand(),
 	}

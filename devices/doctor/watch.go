@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"packline/devices"
+	"packline/devices/port"
 	"packline/devices/printer"
 	"packline/devices/scale"
 	"packline/devices/scanner"
 	"packline/manifest"
 )
 
-// Event is one thing that a device did. Exactly one of Status, Code and Frame is set.
+// Event is one thing that a device did. Exactly one of Status, Code, Frame, In and Out is set.
 type Event struct {
 	At      time.Time    `json:"at"`
 	Role    devices.Role `json:"role"`
@@ -23,6 +24,8 @@ type Event struct {
 	Status  *Status      `json:"status,omitempty"`
 	Code    *Code        `json:"code,omitempty"`
 	*Frame               // of a scale; its fields stand beside the others
+	In      Bytes        `json:"in,omitempty"`  // what it sent, as it came; only where Options.Raw asks for it
+	Out     Bytes        `json:"out,omitempty"` // what it was sent; likewise
 }
 
 // Frame is what a scale sent, in the fields of Decode, with its bytes in hexadecimal. Bytes that were no frame are one
@@ -56,6 +59,19 @@ type Options struct {
 	Scanner  *scanner.VirtualScanner
 	Scale    *scale.VirtualScale
 	Printer  *printer.VirtualPrinter
+
+	Raw    bool           // give events for all bytes too
+	Record *port.Recorder // keeps all bytes; nil keeps none
+	Open   opener         // opens ports; nil means port.Open
+}
+
+type opener = func(context.Context, devices.Address) (port.Port, error)
+
+func (o Options) open() opener {
+	if o.Open != nil {
+		return o.Open
+	}
+	return port.Open
 }
 
 // RoleOf tells what an address is for by its form: printers have printer schemes, scales name a protocol or a unit,
@@ -66,7 +82,7 @@ func RoleOf(a devices.Address) devices.Role {
 		return devices.Role(a.Path)
 	case a.Has("protocol"), a.Has("unit"), a.Scheme == "hid" && len(a.Params) == 0:
 		return devices.RoleScale
-	case slices.Contains([]string{"file", "usblp", "cups", "winspool"}, a.Scheme), a.Scheme == "tcp" && len(a.Params) == 0:
+	case slices.Contains([]string{"file", "usblp", "cups", "winspool"}, a.Scheme), a.Scheme == "tcp" && printer.OnlySettings(a):
 		return devices.RolePrinter
 	}
 	return devices.RoleScanner
@@ -112,12 +128,12 @@ func build(role devices.Role, address string, opt Options, give func(Event)) (de
 		frame := func(d scale.Decoded) {
 			give(Event{At: d.At, Frame: &Frame{Decoded: d, Raw: hex.EncodeToString(d.Raw)}})
 		}
-		return scale.New(address, scale.Options{Frame: frame, Virtual: opt.Scale})
+		return scale.New(address, scale.Options{Frame: frame, Virtual: opt.Scale, Open: opt.tapped(give)})
 	case devices.RolePrinter:
-		return printer.New(address, printer.Options{Virtual: opt.Printer})
+		return printer.New(address, printer.Options{Virtual: opt.Printer, Dial: opt.tappedDial(give)})
 	case devices.RoleScanner:
 		code := func(c manifest.Code) { give(codeEvent(c)) }
-		return scanner.New(address, scanner.Options{Code: code, Keyboard: opt.Keyboard, Virtual: opt.Scanner})
+		return scanner.New(address, scanner.Options{Code: code, Keyboard: opt.Keyboard, Virtual: opt.Scanner, Open: opt.tapped(give)})
 	}
 	return nil, devices.Fail("device.bad-address", devices.ErrAddress, address)
 }

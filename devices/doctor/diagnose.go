@@ -1,0 +1,180 @@
+package doctor
+
+import (
+	"bytes"
+	"math/bits"
+	"strings"
+
+	"packline/devices"
+	"packline/devices/scale"
+	"packline/manifest"
+)
+
+// Advice is what to change at a device or in its address.
+type Advice struct {
+	manifest.Phrase
+	Set  string `json:"set,omitempty"`  // the parameter to set in the address, such as mode=7E1
+	Sure bool   `json:"sure,omitempty"` // whole frames were read with it
+}
+
+// NeedsUnit gives the advice to add a unit to a scale's address, where its frames carry none.
+func NeedsUnit(a devices.Address) []Advice {
+	if _, err := scale.New(a.String(), scale.Options{}); err == nil {
+		return nil
+	}
+	if _, err := scale.New(a.WithDefault("unit", "lb").String(), scale.Options{}); err != nil {
+		return nil
+	}
+	return []Advice{{Phrase: manifest.Say("doctor.needs-unit")}}
+}
+
+// leastBytes is how many bytes it takes to say something about those that are no frames.
+const leastBytes = 8
+
+// Diagnose says what to change so that bytes that came from a device can be read: parity, speed, protocol and unit of a
+// scale, parity, speed and suffix of a scanner. It gives nothing when they can be read as they are. Where frames are
+// read with another setting that is sure; wrong speed and parity that eat bits can only be told by their look.
+func Diagnose(a devices.Address, in []byte) []Advice {
+	switch RoleOf(a) {
+	case devices.RoleScale:
+		return diagnoseScale(a, in)
+	case devices.RoleScanner:
+		return diagnoseScanner(a, in)
+	}
+	return nil
+}
+
+func diagnoseScale(a devices.Address, in []byte) []Advice {
+	name := a.Get("protocol", "")
+	if decoded, ok := reads(name, in); ok {
+		return wrongUnit(a, decoded)
+	}
+	serial := a.Scheme == "serial"
+	if mode, plain := withoutParity(in); serial && mode != "" {
+		if _, ok := reads(name, plain); ok {
+			return []Advice{modeAdvice(mode)}
+		}
+		if others := readers(plain); len(others) > 0 {
+			return append([]Advice{modeAdvice(mode)}, protocolAdvice(others)...)
+		}
+	}
+	if others := readers(in); len(others) > 0 {
+		return protocolAdvice(others)
+	}
+	return []Advice{byLook(a, in)}
+}
+
+// reads reports whether bytes hold a frame of a protocol that says something about the load.
+func reads(name string, in []byte) (scale.Decoded, bool) {
+	d, err := scale.Decode(name, in)
+	return d, err == nil && (d.Frame == scale.KindWeight || d.Frame == scale.KindStatus)
+}
+
+// readers gives the protocols that bytes hold frames of, at most three.
+func readers(in []byte) []string {
+	var names []string
+	for _, name := range scale.Names() {
+		if _, ok := reads(name, in); ok && len(names) < 3 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func protocolAdvice(names []string) []Advice {
+	list := strings.Join(names, ", ")
+	return []Advice{{Phrase: manifest.Say("doctor.protocol", list, names[0]), Set: "protocol=" + names[0], Sure: len(names) == 1}}
+}
+
+func modeAdvice(mode string) Advice {
+	return Advice{Phrase: manifest.Say("doctor.mode", mode), Set: "mode=" + mode, Sure: true}
+}
+
+func wrongUnit(a devices.Address, d scale.Decoded) []Advice {
+	if d.Unit == nil || !a.Has("unit") || a.Get("unit", "") == *d.Unit {
+		return nil
+	}
+	return []Advice{{Phrase: manifest.Say("doctor.unit", *d.Unit, a.Get("unit", "")), Set: "unit=" + *d.Unit, Sure: true}}
+}
+
+// withoutParity takes the parity off bytes that a line with 7 bits and parity sent to one that reads 8 bits. The mode
+// is empty when they don't look like that: every byte must have the same parity, and some the eighth bit.
+func withoutParity(in []byte) (mode string, plain []byte) {
+	odd, high := 0, 0
+	plain = make([]byte, len(in))
+	for i, b := range in {
+		odd += bits.OnesCount8(b) & 1
+		high += int(b >> 7)
+		plain[i] = b & 0x7F
+	}
+	switch {
+	case len(in) < 4 || high == 0:
+		return "", nil
+	case odd == 0:
+		return "7E1", plain
+	case odd == len(in):
+		return "7O1", plain
+	}
+	return "", nil
+}
+
+// byLook judges bytes that nothing reads by what they look like.
+func byLook(a devices.Address, in []byte) Advice {
+	nul, strange := 0, 0
+	for _, b := range in {
+		switch {
+		case b == 0:
+			nul++
+		case b >= 0x80 || b < 0x20 && bytes.IndexByte([]byte("\x01\x02\x03\x04\x05\x06\r\n\t\x1d"), b) < 0 || b == 0x7F:
+			strange++
+		}
+	}
+	parity := a.Scheme == "serial" && !strings.Contains(a.Get("mode", "8N1"), "N")
+	switch {
+	case len(in) == 0:
+		return Advice{Phrase: manifest.Say("doctor.silent")}
+	case len(in) < leastBytes:
+		return Advice{Phrase: manifest.Say("doctor.few-bytes")}
+	case parity && 4*nul >= len(in) && strange == 0:
+		// A byte with the wrong parity arrives as NUL: half of all bytes, when the sender has none.
+		return Advice{Phrase: manifest.Say("doctor.parity", a.Get("mode", "")), Set: "mode=8N1"}
+	case 5*(strange+nul) >= len(in):
+		return Advice{Phrase: manifest.Say("doctor.speed", a.Get("baud", "9600"))}
+	}
+	return Advice{Phrase: manifest.Say("doctor.unknown-bytes")}
+}
+
+// suffixes are the ways a code may end, the longer ones first.
+var suffixes = []struct{ name, bytes string }{
+	{"CRLF", "\r\n"}, {"CR", "\r"}, {"LF", "\n"}, {"TAB", "\t"}, {"ETX", "\x03"},
+}
+
+// diagnoseScanner looks at the bytes of one or more whole scans, up to a pause.
+func diagnoseScanner(a devices.Address, in []byte) []Advice {
+	if len(in) == 0 {
+		return nil
+	}
+	var advice []Advice
+	if mode, plain := withoutParity(in); a.Scheme == "serial" && mode != "" {
+		return append([]Advice{modeAdvice(mode)}, diagnoseScanner(a.WithDefault("mode", mode), plain)...)
+	}
+	if look := byLook(a, in); look.Key == "doctor.speed" || look.Key == "doctor.parity" {
+		return []Advice{look}
+	}
+	ends := "none"
+	for _, s := range suffixes {
+		if bytes.HasSuffix(in, []byte(s.bytes)) {
+			ends = s.name
+			break
+		}
+	}
+	set := a.Get("suffix", "any")
+	fits := set == "any" || set == ends || ends == "CRLF" && (set == "CR" || set == "LF")
+	if !fits {
+		advice = append(advice, Advice{Phrase: manifest.Say("doctor.suffix", ends, set), Set: "suffix=" + ends, Sure: true})
+	}
+	if !bytes.Contains(in, []byte{']'}) {
+		advice = append(advice, Advice{Phrase: manifest.Say("doctor.no-aim")})
+	}
+	return advice
+}
