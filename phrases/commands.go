@@ -140,7 +140,7 @@ func commandSentences() map[string]string {
 
 		"cmd.devices.none":     "Nothing is plugged in that can be listed. Network devices are named as tcp:host:port, a scanner that types as keyboard:.",
 		"cmd.devices.failed":   "The devices can't be listed: {1}. Write their addresses by hand.",
-		"cmd.devices.unusable": "{1} (this version can't use it)",
+		"cmd.devices.unusable": "Not used for packing. A scanner that is listed so works as a keyboard.",
 	}
 	maps.Copy(all, helpSentences())
 	return all

@@ -27,27 +27,41 @@ func (p *program) devicesCommand() *cobra.Command {
 	return cmd
 }
 
+// listed is a device with the sentence of what stands in its way.
+type listed struct {
+	port.Found
+	Says string `json:"says,omitempty"`
+}
+
 func (p *program) listDevices(ctx context.Context, asJSON bool) error {
 	found, err := port.List(ctx)
 	if err != nil {
 		return cli.Fail(err, "cmd.devices.failed", err.Error())
 	}
-	if asJSON {
-		if found == nil {
-			found = []port.Found{}
+	list := make([]listed, 0, len(found))
+	for _, f := range found {
+		device := listed{Found: f}
+		switch {
+		case f.Problem != "":
+			device.Says = p.Say(f.Problem, f.Args...)
+		case !f.Usable:
+			device.Says = p.Say("cmd.devices.unusable")
 		}
-		return p.PrintJSON(found)
+		list = append(list, device)
 	}
-	if len(found) == 0 {
+	if asJSON {
+		return p.PrintJSON(list)
+	}
+	if len(list) == 0 {
 		return p.Print(p.Say("cmd.devices.none"))
 	}
 	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	for _, device := range found {
-		note := device.Description
-		if !device.Usable {
-			note = p.Say("cmd.devices.unusable", note)
+	for _, d := range list {
+		note := d.Description
+		if d.Says != "" {
+			note += ". " + d.Says
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\n", cli.Plain(device.Address), cli.Plain(note)) // a table's errors come with Flush
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", cli.Plain(d.Address), d.Kind, cli.Plain(note)) // a table's errors come with Flush
 	}
 	return table.Flush()
 }

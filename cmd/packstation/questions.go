@@ -45,7 +45,6 @@ func either(west, eastern string) func(initAnswers) string {
 
 // questions lists what init asks, in order.
 func questions(found []port.Found) []question {
-	serial := serialPorts(found)
 	return []question{
 		{name: "station", key: "station", fallback: fixed("YVR-01")},
 		{name: "warehouse", key: "warehouse", fallback: fixed("Vancouver")},
@@ -68,9 +67,9 @@ func questions(found []port.Found) []question {
 		{name: "port", key: "lanes[0].port", fallback: either("3004", "0901")},
 		{name: "crossing", key: "lanes[0].crossings", fallback: fixed("20:00")},
 		{name: "release", key: "lanes[0].release", fallback: usualRelease},
-		{name: "scanner", key: "scanners", fallback: fixed(serial.scanner())},
-		{name: "scale", key: "scale", fallback: fixed(serial.scale())},
-		{name: "printer", key: "printer", fallback: fixed("tcp:zebra:9100")},
+		{name: "scanner", key: "scanners", fallback: fixed(plugged(found).scanner())},
+		{name: "scale", key: "scale", fallback: fixed(plugged(found).scale())},
+		{name: "printer", key: "printer", fallback: fixed(plugged(found).printer())},
 		{name: "badge", key: "operators[0].badge", fallback: fixed("OP-1001")},
 		{name: "name", key: "operators[0].name", fallback: fixed("Maya")},
 		{name: "lead_badge", key: "operators[1].badge", fallback: fixed("OP-2001")},
@@ -104,36 +103,62 @@ func hashedPIN(a initAnswers) error {
 	return nil
 }
 
-// ports are the addresses of the serial ports that are plugged in.
-type ports []string
+// plugged are the devices that can be used, in the order of their addresses.
+type plugged []port.Found
 
-func serialPorts(found []port.Found) ports {
-	var out ports
-	for _, f := range found {
-		if address, err := devices.ParseAddress(f.Address); err == nil && address.Scheme == "serial" && f.Usable {
-			out = append(out, f.Address)
+// first gives the address of the first device of a kind, or of a line that may be one, the nth of those.
+func (p plugged) first(role devices.Role, line int) (devices.Address, bool) {
+	var lines []devices.Address
+	for _, f := range p {
+		address, err := devices.ParseAddress(f.Address)
+		switch {
+		case err != nil || !f.Usable:
+		case f.Kind == string(role):
+			return address, true
+		case f.Kind == port.KindSerial:
+			lines = append(lines, address)
 		}
 	}
-	return out
-}
-
-// scanner is the second serial port, and a scanner that types where there are not two: most do.
-func (p ports) scanner() string {
-	if len(p) < 2 {
-		return "keyboard:"
+	if line < len(lines) {
+		return lines[line], true
 	}
-	return p[1] + "?suffix=CR"
+	return devices.Address{}, false
 }
 
-func (p ports) scale() string {
-	address := "serial:/dev/ttyUSB0"
+// scanner is the scanner that is plugged in, or the second serial line; a scanner that types where there is neither:
+// most do.
+func (p plugged) scanner() string {
+	address, ok := p.first(devices.RoleScanner, 1)
 	switch {
-	case len(p) > 0:
-		address = p[0]
-	case runtime.GOOS == "windows":
-		address = "serial:COM3"
+	case !ok:
+		return "keyboard:"
+	case address.Scheme == "serial":
+		return address.WithDefault("suffix", "CR").String()
 	}
-	return address + "?protocol=toledo-8217&mode=7E1&unit=lb"
+	return address.String()
+}
+
+// scale is the scale that is plugged in, or the first serial line.
+func (p plugged) scale() string {
+	address, ok := p.first(devices.RoleScale, 0)
+	switch {
+	case ok && address.Scheme == "hid":
+		return address.String()
+	case ok:
+	case runtime.GOOS == "windows":
+		address = devices.Address{Scheme: "serial", Path: "COM3"}
+	default:
+		address = devices.Address{Scheme: "serial", Path: "/dev/ttyUSB0"}
+	}
+	return address.WithDefault("protocol", "toledo-8217").WithDefault("mode", "7E1").WithDefault("unit", "lb").String()
+}
+
+// printer is the USB printer that is plugged in, or a Zebra on the network.
+func (p plugged) printer() string {
+	if address, ok := p.first(devices.RolePrinter, len(p)); ok {
+		return address.String()
+	}
+	return "tcp:zebra:9100"
 }
 
 // document writes the config of the answers. Every answer is quoted, so that none can become more than a value.
