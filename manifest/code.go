@@ -53,13 +53,16 @@ const (
 	CommandVoid    Command = "PL:VOID"
 	CommandZero    Command = "PL:ZERO"
 	CommandSignOut Command = "PL:SIGNOUT"
+	CommandCheck   Command = "PL:CHECKWEIGHT"
+	CommandManual  Command = "PL:MANUAL-WEIGHT"
 )
 
 // Commands lists every command in the order of a command sheet.
 func Commands() []Command {
 	return []Command{
 		CommandNext, CommandCancel, CommandPark, CommandReweigh, CommandMore,
-		CommandAck, CommandReprint, CommandVoid, CommandZero, CommandSignOut,
+		CommandAck, CommandReprint, CommandVoid, CommandZero, CommandCheck,
+		CommandManual, CommandSignOut,
 	}
 }
 

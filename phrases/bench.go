@@ -5,7 +5,7 @@ import "maps"
 // bench gives the sentences of the packing bench (package station): keys begin with bench.
 func bench() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{benchWords(), benchRefusals(), benchNotices(), benchScale(), benchCommands()} {
+	for _, part := range []map[string]string{benchWords(), benchRefusals(), benchNotices(), benchScale(), benchProof(), benchCommands()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -126,7 +126,7 @@ func benchRefusals() map[string]string {
 		"bench.refuse.prompt":         "Type on the keyboard, or press Esc to go back.",
 		"bench.refuse.pin":            "Wrong PIN. {1} tries are left.",
 		"bench.refuse.reason":         "Type a number from 1 to {1}.",
-		"bench.refuse.lead-no-pin":    "{1} has no PIN set and can't clear a hold. Run: packstation operator pin.",
+		"bench.refuse.lead-no-pin":    "{1} has no PIN set and can't decide this. Run: packstation operator pin.",
 		"bench.refuse.lead-locked":    "Too many wrong PINs for {1}. Wait five minutes.",
 		"bench.refuse.reweighed-bad":  "{1} by its new weight: this box can't go. Scan PL:VOID, or PL:REWEIGH.",
 		"bench.rule.clock":            "THIS PC'S CLOCK IS WRONG",
@@ -189,6 +189,57 @@ func benchScale() map[string]string {
 	}
 }
 
+// benchProof gives the sentences of the scale's check, of roller benches and of weights that are keyed.
+func benchProof() map[string]string {
+	return map[string]string{
+		"bench.head.check-weight":       "CHECK",
+		"bench.next.check-weight":       "Empty the scale, then put the {1} check weight on it. Hands off.",
+		"bench.head.check-failed":       "SCALE?",
+		"bench.next.check-failed":       "Check it again: PL:CHECKWEIGHT. A lead may let it be used: PL:ACK.",
+		"bench.detail.check-failed":     "The scale failed its check: it showed {1} for {2}. No weight is taken.",
+		"bench.detail.check-due":        "The scale's check is due: scan PL:CHECKWEIGHT and use the {1} weight.",
+		"bench.scale.check-failed":      "The scale failed its check.",
+		"bench.notice.check-passed":     "The scale is right: {1} for {2}. Take the check weight off.",
+		"bench.notice.trusted":          "{1} lets the scale be used until its next check.",
+		"bench.refuse.check-failed":     "The scale showed {1} for {2}. Take the weight off and check again.",
+		"bench.refuse.no-check":         "No check weight is set up for this bench.",
+		"bench.refuse.checking":         "Put the {1} check weight on the scale first, or scan PL:CANCEL.",
+		"bench.trust.wrong-weight":      "The wrong weight was put on",
+		"bench.trust.checked-elsewhere": "Checked with another weight: it is right",
+		"bench.trust.other":             "Other, noted on paper",
+		"bench.prompt.trust":            "Why may it be used, {1}?",
+		"bench.head.next-box":           "NEXT BOX",
+		"bench.next.next-box":           "Push box {1} of {2} onto the scale: the last box is still on it.",
+		"bench.head.same-again":         "EMPTY",
+		"bench.next.same-again":         "Is this box {1} of {2}? Lift it off until the scale is empty, then put it back.",
+		"bench.scale.needs-next":        "The last box is still on the scale.",
+		"bench.scale.same-again":        "The scale shows the last box's weight again.",
+		"bench.head.dead-scale":         "NO SCALE",
+		"bench.next.dead-scale":         "Mend the scale for box {1} of {2}. If nobody can: PL:MANUAL-WEIGHT and a lead.",
+		"bench.head.lead-badge":         "LEAD",
+		"bench.next.lead-badge":         "A lead scans a badge. Esc goes back.",
+		"bench.head.key-weight":         "WEIGHT",
+		"bench.next.key-weight":         "Type the weight in {1} with its decimals and press Enter. Esc goes back.",
+		"bench.head.key-confirm":        "{1}",
+		"bench.next.key-confirm":        "Compare it with the other scale: 1 takes it, 2 types it again.",
+		"bench.prompt.manual":           "Why is the weight keyed, {1}?",
+		"bench.prompt.weight":           "Weight of the box in {1}",
+		"bench.prompt.confirm":          "Is it {1}?",
+		"bench.manual.broken":           "The scale is broken or has no power",
+		"bench.manual.away":             "The scale is unplugged or away",
+		"bench.manual.check-failed":     "The scale failed its check",
+		"bench.manual.other-scale":      "Weighed on another scale",
+		"bench.manual.other":            "Other, noted on paper",
+		"bench.manual.right":            "Yes, take it",
+		"bench.manual.again":            "No, type it again",
+		"bench.refuse.lead-only":        "Only a lead's badge does here. Esc goes back.",
+		"bench.refuse.scale-works":      "The scale works: put the box on it.",
+		"bench.refuse.keyed":            "That is no weight in {1}. Type it with its decimals, like 12.40.",
+		"bench.rule.typed":              "KEYED WEIGHT NEAR THE LIMIT: {1}",
+		"bench.rule.typed.action":       "weigh it on a scale that works, or a lead clears it",
+	}
+}
+
 func benchCommands() map[string]string {
 	return map[string]string{
 		"bench.command.next":          "go on",
@@ -202,6 +253,9 @@ func benchCommands() map[string]string {
 		"bench.command.more.done":     "another shipment of the order",
 		"bench.command.ack":           "seen, pack it",
 		"bench.command.ack.notice":    "understood",
+		"bench.command.ack.trust":     "a lead lets the scale be used",
+		"bench.command.checkweight":   "check the scale",
+		"bench.command.manual-weight": "a lead lets you key the weight",
 		"bench.command.reprint":       "print again",
 		"bench.command.void":          "void",
 		"bench.command.zero":          "zero the scale",

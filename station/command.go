@@ -16,6 +16,11 @@ func (t *turn) command(c manifest.Command) {
 		t.refuse("bench.refuse.saving")
 		return
 	}
+	if do, ok := t.scaleActions(phase)[c]; ok {
+		t.accept()
+		do()
+		return
+	}
 	if do, ok := t.actions(phase)[c]; ok {
 		t.accept()
 		do()
@@ -25,7 +30,35 @@ func (t *turn) command(c manifest.Command) {
 		t.refuse("bench.refuse.sign-in")
 		return
 	}
-	t.refuse("bench.refuse.command-now", string(c))
+	switch {
+	case c == manifest.CommandManual && (phase == OrderOpen || phase == Weighing):
+		t.refuse("bench.refuse.scale-works")
+	case c == manifest.CommandCheck && !t.setup.Check.on():
+		t.refuse("bench.refuse.no-check")
+	default:
+		t.refuse("bench.refuse.command-now", string(c))
+	}
+}
+
+// scaleActions are those of the scale: its check, a lead's word on a check that failed, a keyed weight where it is dead.
+func (t *turn) scaleActions(phase Phase) map[manifest.Command]func() {
+	do := map[manifest.Command]func(){}
+	between, weighing := phase == Ready || phase == Done, phase == OrderOpen || phase == Weighing
+	switch {
+	case phase == Checking:
+		do[manifest.CommandCancel], do[manifest.CommandNext] = t.leaveCheck, t.leaveCheck
+	case !between && !weighing:
+		return do
+	case t.recall == nil && t.setup.Check.on():
+		do[manifest.CommandCheck] = t.startCheck
+	}
+	if (between || weighing) && t.checkStops() {
+		do[manifest.CommandAck] = t.askTrust
+	}
+	if weighing && t.scaleDead() != "" {
+		do[manifest.CommandManual] = t.askManual
+	}
+	return do
 }
 
 // actions lists what each command does in a phase; a command that isn't listed is refused. The same table makes the
@@ -202,6 +235,8 @@ func (t *turn) escaped() {
 	case t.prompt != nil:
 		t.prompt = nil
 		t.accept()
+	case t.checking != nil:
+		t.leaveCheck()
 	case t.recall != nil:
 		t.leaveRecall()
 	}

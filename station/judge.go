@@ -38,6 +38,9 @@ func (t *turn) judge() {
 	if t.clock() == ledger.ClockBehind || t.clock() == ledger.ClockUnsure {
 		j.Findings = append(j.Findings, finding(ruleClock, manifest.Hold, "bench.rule.clock"))
 	}
+	if f, near := t.typedFinding(w); near && w.weighed {
+		j.Findings = append(j.Findings, f)
+	}
 	t.fromCentre(&j)
 	if problem, ok := t.labelProblem(w); !ok {
 		j.Findings = append(j.Findings, manifest.Finding{
@@ -81,7 +84,8 @@ func (t *turn) caseOf(w *work) manifest.Case {
 	}
 	for _, b := range w.boxes {
 		c.Packages = append(c.Packages, manifest.CasePackage{
-			ID: b.id.String(), PackedAt: t.now, Weight: b.proof.Shown, Stable: b.proof.Stable,
+			ID: b.id.String(), PackedAt: t.now, Weight: b.proof.Shown,
+			Stable: b.proof.Stable || b.proof.Manual != nil, Resolution: b.proof.Resolution,
 		})
 	}
 	return c

@@ -175,7 +175,7 @@ const recentMost = 8
 func (t *turn) note(o outLabel) {
 	t.noteCarton(RecentCarton{
 		At: t.now, Order: o.work.Carton.Order, SSCC: o.work.Carton.SSCC, Verdict: o.work.Carton.Judgement.Verdict,
-		State: manifest.CartonPacked, Shown: o.work.Carton.Weight.Shown,
+		State: manifest.CartonPacked, Shown: o.work.Carton.Weight.Shown, Manual: o.work.Carton.Weight.Manual != nil,
 	})
 }
 
@@ -184,6 +184,7 @@ func (t *turn) remember(state manifest.CartonState) {
 	w := t.work
 	t.noteCarton(RecentCarton{
 		At: t.now, Order: w.order.Order.ID, Verdict: w.judgement.Verdict, State: state, Shown: w.hand().proof.Shown,
+		Manual: w.hand().proof.Manual != nil,
 	})
 }
 

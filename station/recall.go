@@ -173,6 +173,9 @@ func (t *turn) judgeAgain(r *recall) manifest.Judgement {
 	if err != nil {
 		j.Findings = append(j.Findings, finding(ruleBook, manifest.Hold, "bench.rule.rulebook"))
 	}
+	if f, near := t.typedFinding(w); near {
+		j.Findings = append(j.Findings, f)
+	}
 	j.Verdict, j.Provisional = manifest.Worst(j.Findings), true
 	return j
 }

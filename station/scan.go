@@ -79,6 +79,8 @@ func (t *turn) scannedThing(code manifest.Code) {
 		t.refuse("bench.refuse.looking")
 	case Saving:
 		t.refuse("bench.refuse.saving")
+	case Checking:
+		t.refuse("bench.refuse.checking", t.setup.Check.Known.String())
 	case LabelOut, InDoubt:
 		t.closing(code)
 	case Recalled:

@@ -47,29 +47,58 @@ func (s *State) View() View {
 }
 
 func (s *State) promptCard() *Prompt {
-	if s.prompt.pinRight {
-		return &Prompt{Title: manifest.Say("bench.prompt.reason", s.prompt.lead.Name), Choices: reasons()}
+	p := s.prompt
+	switch p.phase() {
+	case LeadPIN:
+		return &Prompt{Title: manifest.Say("bench.prompt.pin", p.lead.Name), Secret: true}
+	case KeyWeight:
+		return &Prompt{Title: manifest.Say("bench.prompt.weight", string(s.unitKeyed())), Unit: string(s.unitKeyed())}
+	case KeyConfirm:
+		return &Prompt{Title: manifest.Say("bench.prompt.confirm", p.keyed.String()), Choices: manualAnswers()}
+	case LeadBadge:
+		return nil // a badge is scanned, and a scanner that types must be heard
 	}
-	return &Prompt{Title: manifest.Say("bench.prompt.pin", s.prompt.lead.Name), Secret: true}
+	title := manifest.Say("bench.prompt.reason", p.lead.Name)
+	switch p.what {
+	case askedManual:
+		title = manifest.Say("bench.prompt.manual", p.lead.Name)
+	case askedTrust:
+		title = manifest.Say("bench.prompt.trust", p.lead.Name)
+	case askedHold:
+	}
+	return &Prompt{Title: title, Choices: p.choices()}
 }
 
 func (s *State) scaleCard() ScaleCard {
 	r := s.scale.last
 	c := ScaleCard{
-		Shown: r.Shown, Stable: r.Stable, Fresh: s.fresh(r), NeedsZero: !s.scale.zeroSeen, Problem: s.scale.problem,
+		Shown: r.Shown, Stable: r.Stable, Fresh: s.fresh(r), NeedsZero: s.needsZero(), Problem: s.scale.problem,
 	}
 	c.Usable = s.scale.problem.IsZero() && r.Usable()
-	switch {
-	case s.recall != nil && !s.recall.reweigh:
-		c.Taken = s.recall.past.Carton.Weight.Shown
-	case s.work != nil && s.work.hand().weighed:
-		c.Taken = s.work.hand().proof.Shown
-	case s.work == nil && len(s.out) > 0:
-		c.Taken = s.out[0].work.Carton.Weight.Shown
-	case s.work == nil && s.last != nil && len(s.last.boxes) > 0:
-		c.Taken = s.last.hand().proof.Shown
-	}
+	taken := s.taken()
+	c.Taken, c.Manual = taken.Shown, taken.Manual != nil
 	return c
+}
+
+// needsZero reports whether only an empty plate lets the next weight be taken.
+func (s *State) needsZero() bool {
+	return !s.armed(s.scale.last) && s.unarmed().Key != "bench.scale.needs-next"
+}
+
+// taken is the weight that the screen shows as taken; none while one is waited for.
+func (s *State) taken() manifest.WeightProof {
+	switch {
+	case s.checking != nil:
+	case s.recall != nil && !s.recall.reweigh:
+		return s.recall.past.Carton.Weight
+	case s.work != nil && s.work.hand().weighed:
+		return s.work.hand().proof
+	case s.work == nil && len(s.out) > 0:
+		return s.out[0].work.Carton.Weight
+	case s.work == nil && s.last != nil && len(s.last.boxes) > 0:
+		return s.last.hand().proof
+	}
+	return manifest.WeightProof{}
 }
 
 func (s *State) showWork(v *View, w *work) {
@@ -77,7 +106,7 @@ func (s *State) showWork(v *View, w *work) {
 	v.Order.N, v.Order.M, v.Order.More = w.hand().n, w.planned(), w.more
 	for _, b := range w.boxes {
 		if b.weighed {
-			v.Order.Boxes = append(v.Order.Boxes, BoxCard{N: b.n, Shown: b.proof.Shown})
+			v.Order.Boxes = append(v.Order.Boxes, BoxCard{N: b.n, Shown: b.proof.Shown, Manual: b.proof.Manual != nil})
 		}
 	}
 	v.Checks, v.Route = checks(w.judgement, w, w.weighed), w.judgement.Route
@@ -86,7 +115,7 @@ func (s *State) showWork(v *View, w *work) {
 func (s *State) cardOf(past ledger.Past) *OrderCard {
 	card := s.orderCard(past.Order.Order, past.Shipment, s.ref.lanes[past.Shipment.Lane])
 	card.N, card.M = past.Carton.N, past.Carton.M
-	card.Boxes = []BoxCard{{N: past.Carton.N, Shown: past.Carton.Weight.Shown}}
+	card.Boxes = []BoxCard{{N: past.Carton.N, Shown: past.Carton.Weight.Shown, Manual: past.Carton.Weight.Manual != nil}}
 	return card
 }
 
@@ -126,7 +155,7 @@ var groups = []struct {
 	rules []string
 }{
 	{"value", []string{"VAL"}},
-	{"weight", []string{"WGT", "BENCH-MAX"}},
+	{"weight", []string{"WGT", "BENCH-MAX", ruleTyped}},
 	{"person", []string{"PER", "ORD"}},
 	{"product", []string{"PRD"}},
 	{"destination", []string{"DST", "LBL"}},

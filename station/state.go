@@ -44,15 +44,17 @@ type State struct {
 	prompt   *prompt
 	pinFails map[string]pinFail
 
-	scale   scale
-	devices []Device
-	counts  []ledger.Count
-	recent  []RecentCarton
-	problem manifest.Phrase
-	notice  manifest.Phrase // something that is no refusal: a sentence under the headline
-	orders  int
-	link    Link
-	holds   []HoldCard
+	scale    scale
+	checking *checking           // the check weight is asked for; never changed in place
+	check    *manifest.CheckMark // the scale's last check; never changed in place
+	devices  []Device
+	counts   []ledger.Count
+	recent   []RecentCarton
+	problem  manifest.Phrase
+	notice   manifest.Phrase // something that is no refusal: a sentence under the headline
+	orders   int
+	link     Link
+	holds    []HoldCard
 
 	lastScan   string
 	lastScanAt time.Time
@@ -150,8 +152,13 @@ type outLabel struct {
 
 type scale struct {
 	last        manifest.Reading
-	zeroSeen    bool // the plate was empty since the last weight was taken
+	answered    time.Time // when it last said something that could be read
+	zeroSeen    bool      // the plate was empty since the last weight was taken
 	lastZero    time.Time
+	base        manifest.Weight // what was taken last, for roller benches
+	baseKnown   bool
+	stirred     bool // the load was seen to move since base
+	again       bool // it moved, and weighs what it did
 	movingSince time.Time
 	problem     manifest.Phrase
 }
@@ -172,7 +179,7 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 				func(o manifest.Operator) string { return o.Badge }),
 			rates: setup.Rates,
 		},
-		pinFails: map[string]pinFail{},
+		pinFails: map[string]pinFail{}, check: r.Check,
 	}
 	for badge, fail := range r.PINFails {
 		s.pinFails[badge] = pinFail{n: fail.N, at: fail.At}
@@ -243,7 +250,7 @@ func (s *State) recentOf(c manifest.Carton) RecentCarton {
 	}
 	return RecentCarton{
 		At: at, Order: c.Order, SSCC: c.SSCC, Verdict: c.Judgement.Verdict, State: c.State, Shown: c.Weight.Shown,
-		Confirmed: c.State.Counts() && !c.Judgement.Provisional && !held, Held: held,
+		Confirmed: c.State.Counts() && !c.Judgement.Provisional && !held, Held: held, Manual: c.Weight.Manual != nil,
 	}
 }
 
@@ -325,16 +332,16 @@ func (s *State) phase() Phase {
 	switch {
 	case s.fault.on:
 		return DiskFault
-	case s.prompt != nil && s.prompt.lead.Badge != "" && s.prompt.pinRight:
-		return LeadReason
 	case s.prompt != nil:
-		return LeadPIN
+		return s.prompt.phase()
 	case s.operator.Badge == "":
 		return SignedOut
 	case s.setup.Simulate && !s.noticed:
 		return Notice
 	case s.looking != nil:
 		return Looking
+	case s.checking != nil:
+		return Checking
 	case s.recall != nil && s.recall.reweigh:
 		return Weighing
 	case s.recall != nil:
@@ -360,7 +367,7 @@ func (s *State) workPhase() Phase {
 		return Held
 	case w.weighed && verdict == manifest.Warn:
 		return Warned
-	case s.scale.last.Weight > 0 && !s.scale.last.NearZero() && s.fresh(s.scale.last) && s.scale.zeroSeen:
+	case s.scale.last.Weight > 0 && !s.scale.last.NearZero() && s.fresh(s.scale.last) && s.armed(s.scale.last):
 		return Weighing
 	}
 	return OrderOpen

@@ -40,6 +40,10 @@ type Setup struct {
 	Centre    bool            // there is a central manifest service: numbers can be leased, verdicts are confirmed
 	Media     label.Media
 	Unit      manifest.Unit // of the scale, as its address says; a reading in another unit is refused
+
+	Check    CheckWeight     // of the scale with a known weight
+	Change   int             // divisions that the load must change by between two boxes; 0: the plate must be emptied
+	Division manifest.Weight // of the scale, where its digits don't tell: the larger of the two counts
 }
 
 // Ledger keeps the station's record. Append writes all entries or none, on disk before it returns; the errors

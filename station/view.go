@@ -90,6 +90,10 @@ const (
 	DiskFault  Phase = "disk-fault"
 	LeadPIN    Phase = "lead-pin"
 	LeadReason Phase = "lead-reason"
+	LeadBadge  Phase = "lead-badge" // a lead is asked to scan a badge
+	KeyWeight  Phase = "key-weight" // a weight is keyed
+	KeyConfirm Phase = "key-confirm"
+	Checking   Phase = "check-weight" // the check weight is asked for
 )
 
 // Tone is the colour of the verdict band, always said in words too.
@@ -133,8 +137,9 @@ type LineCard struct {
 
 // BoxCard is a box of the shipment in hand.
 type BoxCard struct {
-	N     int
-	Shown manifest.Shown
+	N      int
+	Shown  manifest.Shown
+	Manual bool // keyed
 }
 
 // Check is one group of checks: its name and its worst answer with the sentences of what fired.
@@ -152,6 +157,7 @@ type ScaleCard struct {
 	Usable    bool
 	Fresh     bool            // at most two seconds old
 	NeedsZero bool            // the plate must be emptied before the next weight
+	Manual    bool            // the weight taken was keyed
 	Taken     manifest.Shown  // the weight taken for the carton in hand
 	Problem   manifest.Phrase // why the present reading can't be used
 }
@@ -171,6 +177,7 @@ type Prompt struct {
 	Title   manifest.Phrase
 	Secret  bool     // show dots
 	Choices []string // phrase keys of numbered choices, from 1
+	Unit    string   // of a weight that is asked for: decimals may be typed
 }
 
 // CommandHint is a command that works now and what it does.
@@ -199,4 +206,5 @@ type RecentCarton struct {
 	// Confirmed says that the centre has judged it and found nothing; until then its verdict is provisional.
 	Confirmed bool
 	Held      bool // by the centre
+	Manual    bool // its weight was keyed
 }

@@ -11,33 +11,47 @@ import (
 // freshWeight is how old a reading may be when it becomes a carton's weight.
 const freshWeight = 2 * time.Second
 
-// read takes a reading of the scale and, where a box waits for its weight, the weight.
+// read takes a reading of the scale and, where a box or a check waits for its weight, the weight.
 func (t *turn) read(r manifest.Reading) {
 	t.scale.last = r
-	if r.Motion {
-		if t.scale.movingSince.IsZero() {
-			t.scale.movingSince = r.At
-		}
-	} else {
+	switch {
+	case !r.Motion:
 		t.scale.movingSince = time.Time{}
+	case t.scale.movingSince.IsZero():
+		t.scale.movingSince = r.At
 	}
-	if r.NearZero() {
-		t.scale.zeroSeen, t.scale.lastZero = true, r.At
+	if !r.Silent && !r.Unreadable && t.fresh(r) {
+		t.scale.answered = t.now
 	}
+	t.observe(r)
 	t.scale.problem = t.unusable(r)
-	if !t.scale.problem.IsZero() || !t.wantsWeight() {
+	if t.manualOver() || !t.scale.problem.IsZero() {
 		return
 	}
-	proof := manifest.WeightProof{
-		Weight: r.Weight, Shown: r.Shown, Raw: r.Raw, Scale: r.Scale, Serial: r.Serial, Resolution: r.Resolution,
-		Stable: r.Stable, At: r.At, LastZero: t.scale.lastZero,
+	if t.checking != nil {
+		if t.prompt == nil && !t.fault.on && t.operator.Badge != "" {
+			t.checked(r)
+		}
+		return
 	}
-	t.scale.zeroSeen = false
+	if !t.wantsWeight() {
+		return
+	}
+	proof := t.proofOf(r)
+	t.spend(r)
 	if t.recall != nil {
 		t.reweighed(proof)
 		return
 	}
 	t.weigh(proof)
+}
+
+// proofOf is what a carton's weight rests on when a reading becomes it.
+func (t *turn) proofOf(r manifest.Reading) manifest.WeightProof {
+	return manifest.WeightProof{
+		Weight: r.Weight, Shown: r.Shown, Raw: r.Raw, Scale: r.Scale, Serial: r.Serial, Resolution: t.division(r),
+		Stable: r.Stable, ByRest: r.ByRest, At: r.At, LastZero: t.scale.lastZero, CheckWeight: t.check,
+	}
 }
 
 // wantsWeight reports whether a box is waiting for its weight: nothing is weighed on a verdict that stops it.
@@ -72,18 +86,14 @@ func (t *turn) unusable(r manifest.Reading) manifest.Phrase {
 		return manifest.Say("bench.scale.unit", string(t.setup.Unit), string(r.Shown.Unit))
 	case !r.Usable() || r.NearZero():
 		return manifest.Say("bench.scale.empty")
-	case !t.scale.zeroSeen:
-		return manifest.Say("bench.scale.needs-zero")
+	case t.checking == nil && t.checkStops():
+		return manifest.Say("bench.scale.check-failed")
+	case !t.armed(r):
+		return t.unarmed()
 	case !t.freshFor(r):
 		return manifest.Say("bench.scale.stale")
 	}
 	return manifest.Phrase{}
-}
-
-// needZero asks for an empty plate before the next weight: what stands on it belongs to a carton that has left the hand.
-// A plate that is seen to be empty is as good.
-func (t *turn) needZero() {
-	t.scale.zeroSeen = t.scale.last.NearZero() && t.fresh(t.scale.last)
 }
 
 func (t *turn) moving(at time.Time) manifest.Phrase {
@@ -95,14 +105,7 @@ func (t *turn) moving(at time.Time) manifest.Phrase {
 
 // freshFor reports whether a reading answers a request made after the scan, and is young enough.
 func (t *turn) freshFor(r manifest.Reading) bool {
-	from := time.Time{}
-	switch {
-	case t.recall != nil:
-		from = t.recall.askFrom
-	case t.work != nil:
-		from = t.work.askFrom
-	}
-	return !r.Asked.Before(from) && t.fresh(r)
+	return !r.Asked.Before(t.askedFrom()) && t.fresh(r)
 }
 
 func (s *State) fresh(r manifest.Reading) bool { return s.now.Sub(r.At).Abs() <= freshWeight }
@@ -119,8 +122,11 @@ func (t *turn) weigh(proof manifest.WeightProof) {
 	t.accept()
 	w := t.work
 	w.hand().proof, w.hand().weighed = proof, true
+	t.recordKeyed(*w.hand())
 	if len(w.boxes) < w.planned() {
-		t.record(w.about(*w.hand()), ledger.Weighed{Proof: proof})
+		if proof.Manual == nil {
+			t.record(w.about(*w.hand()), ledger.Weighed{Proof: proof})
+		}
 		t.nextBoxIfWeighed()
 		return
 	}
@@ -147,7 +153,7 @@ func (t *turn) judgeAll() {
 		t.pack()
 		return
 	}
-	if b := w.hand(); b.weighed {
+	if b := w.hand(); b.weighed && b.proof.Manual == nil {
 		t.record(w.about(*b), ledger.Weighed{Proof: b.proof})
 	}
 	t.record(w.about(*w.hand()), ledger.Judged{Judgement: section321.Recordable(w.judgement)})

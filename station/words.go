@@ -55,8 +55,19 @@ func (s *State) showWords(v *View) {
 		say(ToneHold, "lead-pin")
 	case LeadReason:
 		say(ToneHold, "lead-reason")
+	case LeadBadge:
+		say(ToneHold, "lead-badge")
+	case KeyWeight:
+		say(ToneHold, "key-weight", string(s.unitKeyed()))
+	case KeyConfirm:
+		say(ToneHold, "key-confirm")
+		v.Headline = manifest.Say("bench.head.key-confirm", s.prompt.keyed.String())
+	case Checking:
+		say(ToneBusy, "check-weight", s.setup.Check.Known.String())
+		v.Detail = s.scale.problem
 	}
 	s.wordsForFinding(v)
+	s.wordsForCheck(v)
 	if !s.notice.IsZero() {
 		v.Detail = s.notice
 	}
@@ -92,19 +103,48 @@ func (s *State) wordsForWeight(v *View, say func(Tone, string, ...string)) {
 	switch {
 	case gone:
 		say(ToneFault, "no-scale", n, m)
+	case s.checkStops():
+		say(ToneFault, "check-failed")
+	case s.scaleDead() != "":
+		say(ToneFault, "dead-scale", n, m)
 	case s.scale.problem.Key == "bench.scale.moving-long":
 		say(ToneFault, "scale-moves", n, m)
-	case !s.scale.zeroSeen:
+	case s.armed(s.scale.last):
+		s.wordsForBox(v, say, n, m)
+	case s.unarmed().Key == "bench.scale.needs-next":
+		say(ToneQuiet, "next-box", n, m)
+	case s.unarmed().Key == "bench.scale.same-again":
+		say(ToneWarn, "same-again", n, m)
+	default:
 		say(ToneQuiet, "empty-scale", n, m)
+	}
+	last := s.scale.last
+	stuck := s.scale.problem.Key == "bench.scale.moving-long"
+	again := s.scale.problem.Key == "bench.scale.same-again"
+	if v.Phase == Weighing || gone || stuck || again || s.checkStops() || last.Silent || last.Unreadable || last.Over || last.Under || last.Net {
+		v.Detail = s.scale.problem
+	}
+}
+
+func (s *State) wordsForBox(v *View, say func(Tone, string, ...string), n, m string) {
+	switch {
 	case v.Phase == Weighing:
 		say(ToneBusy, "weighing", n, m)
 	default:
 		say(ToneQuiet, "order-open", n, m)
 	}
-	last := s.scale.last
-	stuck := s.scale.problem.Key == "bench.scale.moving-long"
-	if v.Phase == Weighing || gone || stuck || last.Silent || last.Unreadable || last.Over || last.Under || last.Net {
-		v.Detail = s.scale.problem
+}
+
+// wordsForCheck says, where nothing more pressing is said, that the scale failed its check or that one is due.
+func (s *State) wordsForCheck(v *View) {
+	if !slices.Contains([]Phase{Ready, Done, OrderOpen, Weighing}, v.Phase) {
+		return
+	}
+	switch {
+	case s.checkStops():
+		v.Detail = manifest.Say("bench.detail.check-failed", s.check.Shown.String(), s.check.Known.String())
+	case s.checkDue() && v.Detail.IsZero():
+		v.Detail = manifest.Say("bench.detail.check-due", s.setup.Check.Known.String())
 	}
 }
 
@@ -192,17 +232,23 @@ func (s *State) wordsForDisk(v *View, say func(Tone, string, ...string)) {
 
 // hints lists the commands that do something now, in the order of a command sheet.
 func (s *State) hints(phase Phase) []CommandHint {
-	can := (&turn{State: *s}).actions(phase)
+	t := &turn{State: *s}
+	can, scales := t.actions(phase), t.scaleActions(phase)
 	var out []CommandHint
 	for _, c := range manifest.Commands() {
 		_, ok := can[c]
+		if _, too := scales[c]; too {
+			ok = true
+		}
 		busy := c == manifest.CommandSignOut && (s.work != nil || len(s.out) > 0)
 		if !ok || busy {
 			continue
 		}
 		name := strings.ToLower(strings.TrimPrefix(string(c), "PL:"))
 		key := "bench.command." + name
-		if special := key + "." + string(phase); slices.Contains(specialHints, special) {
+		if _, trust := scales[c]; trust && c == manifest.CommandAck {
+			key = "bench.command.ack.trust"
+		} else if special := key + "." + string(phase); slices.Contains(specialHints, special) {
 			key = special
 		}
 		out = append(out, CommandHint{Command: c, Does: manifest.Say(key)})

@@ -143,6 +143,8 @@ func (s Scene) stability() (string, tcell.Style) {
 	switch {
 	case !card.Taken.IsZero() && card.Fresh && !card.Shown.IsZero() && card.Shown != card.Taken:
 		return s.say("screen.weight.now", card.Shown.String()), quietStyle
+	case !card.Taken.IsZero() && card.Manual:
+		return "M " + s.say("screen.weight.keyed"), bad
 	case !card.Taken.IsZero():
 		return "√ " + s.say("screen.weight.ok"), good
 	case !card.Fresh:

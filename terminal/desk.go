@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
@@ -13,6 +14,7 @@ import (
 const (
 	maxPIN    = 12
 	maxChoice = 2
+	maxWeight = 7 // with its point
 )
 
 // desk is what the screen knows beside the view: what is typed, whether help is open. It belongs to the event loop.
@@ -71,11 +73,9 @@ func (d *desk) press(event *tcell.EventKey) {
 		d.leaving = true
 		return
 	}
-	for _, b := range d.bindings {
-		if b.matches(event) && (b.Key != tcell.KeyRune || d.view.Prompt == nil) {
-			d.run(b)
-			return
-		}
+	if b, ok := d.bound(event); ok {
+		d.run(b)
+		return
 	}
 	r, ok := typed(event)
 	switch {
@@ -87,6 +87,16 @@ func (d *desk) press(event *tcell.EventKey) {
 	default:
 		d.forward(r)
 	}
+}
+
+// bound finds what a key does. A binding with Shift goes before the one without.
+func (d *desk) bound(event *tcell.EventKey) (found Binding, ok bool) {
+	for _, b := range d.bindings {
+		if b.matches(event) && (b.Key != tcell.KeyRune || d.view.Prompt == nil) && (!ok || b.Shift) {
+			found, ok = b, true
+		}
+	}
+	return found, ok
 }
 
 // run carries out a binding, or says why it can't be. A key that is in no help leaves the screen as it is.
@@ -108,8 +118,8 @@ func (d *desk) run(b Binding) {
 	b.Do()
 }
 
-// prompt takes a character while digits are asked for. A person types a few digits and Enter; anything else is a
-// scanner, and its line is a scan from its first digit on.
+// prompt takes a character while digits are asked for. A person types a few digits and Enter, and the point of a weight
+// (a numeric pad may send a comma); anything else is a scanner, and its line is a scan from its first digit on.
 func (d *desk) prompt(r rune) {
 	switch {
 	case d.scanning:
@@ -122,6 +132,8 @@ func (d *desk) prompt(r rune) {
 		}
 	case r >= '0' && r <= '9' && len(d.entry) < d.room():
 		d.entry += string(r)
+	case (r == '.' || r == ',') && d.view.Prompt.Unit != "" && len(d.entry) < d.room() && !strings.Contains(d.entry, "."):
+		d.entry += "."
 	case r == '\n': // the end of a scan that ends in CR and LF
 	case d.options.Typed == nil: // no scanner types here: a stray letter is no more than that
 	default:
@@ -134,8 +146,11 @@ func (d *desk) prompt(r rune) {
 }
 
 func (d *desk) room() int {
-	if len(d.view.Prompt.Choices) > 0 {
+	switch {
+	case len(d.view.Prompt.Choices) > 0:
 		return maxChoice
+	case d.view.Prompt.Unit != "":
+		return maxWeight
 	}
 	return maxPIN
 }

@@ -15,6 +15,7 @@ import (
 type Binding struct {
 	Key     tcell.Key // tcell.KeyRune: the printable key Rune, which only a demo may bind
 	Rune    rune
+	Shift   bool             // the function key with Shift
 	Label   string           // phrase key for the help line; without one the key is in no help
 	Help    string           // phrase key of one sentence for the help page
 	Command manifest.Command // the command that the key stands for, if it is one
@@ -33,15 +34,26 @@ func (b Binding) Name() string {
 	case b.Key == tcell.KeyDown:
 		return "↓"
 	}
+	if b.Shift {
+		return "Shift+" + tcell.KeyNames[b.Key]
+	}
 	return tcell.KeyNames[b.Key]
 }
 
 // matches reports whether a key event is this binding's.
 func (b Binding) matches(event *tcell.EventKey) bool {
-	if b.Key != tcell.KeyRune {
-		return event.Key() == b.Key
+	if key, shift := pressed(event); b.Key != tcell.KeyRune {
+		return key == b.Key && (shift || !b.Shift)
 	}
 	return event.Key() == tcell.KeyRune && strings.EqualFold(string(event.Rune()), string(b.Rune))
+}
+
+// pressed gives the key of an event and whether it came with Shift. Some terminals send F13 for Shift+F1, and so on.
+func pressed(event *tcell.EventKey) (tcell.Key, bool) {
+	if key := event.Key(); key >= tcell.KeyF13 && key <= tcell.KeyF24 {
+		return key - tcell.KeyF13 + tcell.KeyF1, true
+	}
+	return event.Key(), event.Modifiers()&tcell.ModShift != 0
 }
 
 // open reports whether the key works now: for a command, whether the station names it.
@@ -68,6 +80,11 @@ func (d *desk) standard() []Binding {
 			Do: func() { d.command(c) },
 		}
 	}
+	shifted := func(key tcell.Key, c manifest.Command, name string) Binding {
+		b := command(key, c, name)
+		b.Shift = true
+		return b
+	}
 	return []Binding{
 		{Key: tcell.KeyF1, Label: "screen.key.help", Help: "screen.help.help", Do: d.toggleHelp},
 		command(tcell.KeyF2, manifest.CommandNext, "next"),
@@ -81,6 +98,8 @@ func (d *desk) standard() []Binding {
 		{Key: tcell.KeyF10, Label: "screen.key.leave", Help: "screen.help.leave", Do: d.leave},
 		command(tcell.KeyF11, manifest.CommandVoid, "void"),
 		command(tcell.KeyF12, manifest.CommandSignOut, "signout"),
+		shifted(tcell.KeyF3, manifest.CommandManual, "manual"),
+		shifted(tcell.KeyF8, manifest.CommandCheck, "check"),
 		{Key: tcell.KeyUp, Label: "screen.key.up", Help: "screen.help.up", Do: func() { d.scroll(-1) }},
 		{Key: tcell.KeyDown, Label: "screen.key.down", Help: "screen.help.down", Do: func() { d.scroll(1) }},
 		{Key: tcell.KeyEsc, Label: "screen.key.escape", Help: "screen.help.escape", Do: d.escape},

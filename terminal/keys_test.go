@@ -47,6 +47,14 @@ func TestCommandKeys(t *testing.T) {
 		r.Press(key)
 		same(t, r.Posted(), terminaltest.Command(command))
 	}
+	for key, command := range map[tcell.Key]manifest.Command{
+		tcell.KeyF3: manifest.CommandManual, tcell.KeyF8: manifest.CommandCheck, tcell.KeyF2: manifest.CommandNext,
+	} {
+		r.Shift(key)
+		same(t, r.Posted(), terminaltest.Command(command))
+	}
+	r.Press(tcell.KeyF15) // Shift+F3 as some terminals send it
+	same(t, r.Posted(), terminaltest.Command(manifest.CommandManual))
 	bound := map[manifest.Command]bool{}
 	for _, b := range terminal.Bindings() {
 		bound[b.Command] = true
@@ -88,7 +96,7 @@ func TestSeparatorsAreTyped(t *testing.T) {
 	if got, want := r.Typed(), "\x1d\x1e\x04\t\n\r"; got != want {
 		t.Errorf("the scanner room heard %q, want %q", got, want)
 	}
-	r.Press(tcell.KeyCtrlB, tcell.KeyBackspace2, tcell.KeyDelete, tcell.KeyInsert, tcell.KeyF20)
+	r.Press(tcell.KeyCtrlB, tcell.KeyBackspace2, tcell.KeyDelete, tcell.KeyInsert, tcell.KeyF40)
 	if got := r.Typed(); got != "" {
 		t.Errorf("keys that are no text were typed: %q", got)
 	}

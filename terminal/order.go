@@ -75,7 +75,7 @@ func (s Scene) order() block {
 	}
 	for _, box := range o.Boxes {
 		if len(o.Boxes) > 1 {
-			lines = append(lines, line{text: s.say("screen.box", strconv.Itoa(box.N)), style: quietStyle, end: box.Shown.String()})
+			lines = append(lines, line{text: s.say("screen.box", strconv.Itoa(box.N)), style: quietStyle, end: keyed(box.Shown, box.Manual)})
 		}
 	}
 	for _, goods := range o.Lines {
@@ -222,10 +222,23 @@ func (s Scene) recent(wide bool) block {
 // recentText is when, which order and how heavy. A word of the centre needs the room on a narrow screen.
 func (s Scene) recentText(r station.RecentCarton, wide bool) string {
 	at, weight := r.At.Format("15:04"), padLeft(r.Shown.String(), 9)
+	if r.Manual {
+		weight += " " + manualMark
+	}
 	if s.View.Link.On && !wide {
 		return joined(" ", at, pad(r.Order, 11), weight)
 	}
 	return joined("  ", at, pad(r.Order, 12), weight)
+}
+
+// manualMark stands beside a weight that was keyed, on labels too.
+const manualMark = "M"
+
+func keyed(shown manifest.Shown, manual bool) string {
+	if manual {
+		return shown.String() + " " + manualMark
+	}
+	return shown.String()
 }
 
 // recentState is where a carton is, and with a centre whether its verdict stands.
@@ -253,8 +266,12 @@ func (s Scene) recentState(r station.RecentCarton, wide bool) string {
 // commands are the codes of the command sheet that work now.
 func (s Scene) commands() block {
 	lines := make([]line, 0, len(s.View.Commands))
+	columns := 12
 	for _, hint := range s.View.Commands {
-		lines = append(lines, line{text: pad(string(hint.Command), 12) + s.phrase(hint.Does), style: plainStyle})
+		columns = max(columns, width(string(hint.Command))+1)
+	}
+	for _, hint := range s.View.Commands {
+		lines = append(lines, line{text: pad(string(hint.Command), columns) + s.phrase(hint.Does), style: plainStyle})
 	}
 	return s.listing(s.say("screen.commands"), lines)
 }
@@ -265,7 +282,7 @@ func (s Scene) history() block {
 	c := past.Carton
 	lines := []line{
 		{text: c.SSCC.Spaced(), style: strongStyle, end: s.say("screen.state." + string(c.State))},
-		{text: s.say("screen.order", c.Order), style: plainStyle, end: joined("  ", c.Weight.Shown.String(), s.say("screen.verdict."+c.Judgement.Verdict.String()))},
+		{text: s.say("screen.order", c.Order), style: plainStyle, end: joined("  ", keyed(c.Weight.Shown, c.Weight.Manual != nil), s.say("screen.verdict."+c.Judgement.Verdict.String()))},
 	}
 	events := past.Events
 	for i := range events {

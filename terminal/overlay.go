@@ -7,7 +7,7 @@ import (
 	"github.com/gdamore/tcell/v2"
 )
 
-// prompt asks for digits: a PIN in dots, or the number of a choice.
+// prompt asks for digits: a PIN in dots, the number of a choice, or a weight.
 func (s Scene) prompt(a area) {
 	p := s.View.Prompt
 	title := wrapped(s.phrase(p.Title), a.w, 2)
@@ -20,9 +20,15 @@ func (s Scene) prompt(a area) {
 	box := a.part(0, 0, min(a.w/2, 18), 3)
 	frame(box, strongStyle)
 	box.text(2, 1, s.entry()+"▌", strongStyle)
+	if p.Unit != "" {
+		box.part(0, 0, box.w-2, box.h).right(1, p.Unit, quietStyle)
+	}
 	how := "screen.prompt.pin"
-	if len(p.Choices) > 0 {
+	switch {
+	case len(p.Choices) > 0:
 		how = "screen.prompt.choice"
+	case p.Unit != "":
+		how = "screen.prompt.weight"
 	}
 	a.part(box.w+1, 0, a.w, 3).wrap(0, 0, s.say(how), quietStyle, 3)
 	_, a = a.top(3 + gap)
@@ -71,8 +77,8 @@ func (s Scene) help(a area) {
 			style = strongStyle
 		}
 		a.text(0, y, b.Name(), style)
-		a.text(6, y, string(b.Command), style)
-		a.text(18, y, s.say(b.Help), style.Bold(false))
+		a.text(9, y, string(b.Command), style)
+		a.text(26, y, s.say(b.Help), style.Bold(false))
 	}
 }
 

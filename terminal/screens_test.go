@@ -34,7 +34,9 @@ func TestScreens(t *testing.T) {
 			golden(t, sample.Name+"-80x24", scene(sample.View), 80, 24)
 		})
 	}
-	for _, name := range []string{"ready", "label-out", "held", "rejected", "printer-fault", "recalled", "lead-reason"} {
+	for _, name := range []string{
+		"ready", "label-out", "held", "rejected", "printer-fault", "recalled", "lead-reason", "key-weight", "key-confirm", "near-limit",
+	} {
 		t.Run(name+" large", func(t *testing.T) {
 			golden(t, name+"-120x40", scene(terminaltest.View(name)), 120, 40)
 		})
@@ -58,7 +60,8 @@ func TestEveryPhase(t *testing.T) {
 	for _, phase := range []station.Phase{
 		station.SignedOut, station.Notice, station.Ready, station.Looking, station.OrderOpen, station.Weighing,
 		station.Warned, station.Held, station.Rejected, station.Saving, station.LabelOut, station.Done, station.InDoubt,
-		station.Recalled, station.DiskFault, station.LeadPIN, station.LeadReason,
+		station.Recalled, station.DiskFault, station.LeadPIN, station.LeadReason, station.LeadBadge,
+		station.KeyWeight, station.KeyConfirm, station.Checking,
 	} {
 		if !seen[phase] {
 			t.Errorf("there is no sample of phase %s", phase)
@@ -79,8 +82,8 @@ func TestDocuments(t *testing.T) {
 	document("hold-screen.svg", picture("held", 100, 30))
 	document("centre-screen.svg", picture("centre-down-holds", 100, 30))
 	keys := "# Keys\n\nOn packing screens only function keys, arrows and Esc do anything, so that no scan can press a key.\n" +
-		"Every code can be scanned from the command sheet; its key does the same. At a prompt for a PIN or a reason, digits,\n" +
-		"Backspace and Enter work too. Ctrl+C asks whether to leave, and does nothing else.\n\n"
+		"Every code can be scanned from the command sheet; its key does the same. At a prompt for a PIN, a reason or a weight, digits,\n" +
+		"Backspace and Enter work too, for a weight its point as well. Ctrl+C asks whether to leave, and does nothing else.\n\n"
 	document("keys.md", []byte(keys+terminal.KeyTable(phrases.In(phrases.English))))
 }
 

@@ -23,6 +23,7 @@ type Ledger struct {
 	serial    uint64
 	seen      time.Time
 	fails     map[string]ledger.PINFails
+	check     *manifest.CheckMark
 }
 
 func (l *Ledger) head() ledger.Head {
@@ -92,7 +93,7 @@ func (l *Ledger) fold(entry ledger.Entry) error {
 	if packed, ok := e.Body.(ledger.Packed); ok {
 		l.serial = max(l.serial, packed.Serial)
 	}
-	l.fails = ledger.FoldPINFails(l.fails, e)
+	l.fails, l.check = ledger.FoldPINFails(l.fails, e), ledger.FoldCheck(l.check, e)
 	if e.At.After(l.seen) {
 		l.seen = e.At
 	}
@@ -102,7 +103,7 @@ func (l *Ledger) fold(entry ledger.Entry) error {
 
 // Recover gives what a new start needs.
 func (l *Ledger) Recover() ledger.Recovered {
-	r := ledger.Recovered{Head: l.head(), LastSerials: map[int]uint64{9: l.serial}, LastSeen: l.seen, PINFails: l.fails}
+	r := ledger.Recovered{Head: l.head(), LastSerials: map[int]uint64{9: l.serial}, LastSeen: l.seen, PINFails: l.fails, Check: l.check}
 	if len(l.Events) > 0 {
 		r.Simulated = l.Events[0].Body.(ledger.EpochOpened).Simulated
 	}

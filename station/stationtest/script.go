@@ -48,6 +48,11 @@ func (w *World) play(word, rest string) error {
 	case "load":
 		value, unit, _ := strings.Cut(rest, " ")
 		w.Load(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})
+	case "push":
+		value, unit, _ := strings.Cut(rest, " ")
+		w.Push(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})
+	case "setup":
+		return w.playSetup(rest)
 	case "empty":
 		w.Load(manifest.Shown{})
 	case "wait":
@@ -152,7 +157,33 @@ func (w *World) ofLabel(kind manifest.ChangeKind, l Label) manifest.Change {
 	}}
 }
 
+// playSetup starts the bench again with another setting: "check 10 lb", "change 5", "division 0.02 lb".
+func (w *World) playSetup(rest string) error {
+	word, what, _ := strings.Cut(rest, " ")
+	value, unit, _ := strings.Cut(what, " ")
+	shown := manifest.Shown{Value: value, Unit: manifest.Unit(unit)}
+	var err error
+	switch word {
+	case "check":
+		w.Setup.Check = station.CheckWeight{Known: shown, Tolerance: 1}
+	case "change":
+		w.Setup.Change, err = strconv.Atoi(what)
+	case "division":
+		w.Setup.Division, err = shown.Weight()
+	default:
+		return fmt.Errorf("there is no setting %q", word)
+	}
+	w.begin()
+	return err
+}
+
 func (w *World) playScale(rest string) error {
+	if division, ok := strings.CutPrefix(rest, "division "); ok {
+		value, unit, _ := strings.Cut(division, " ")
+		var err error
+		w.Division, err = manifest.Shown{Value: value, Unit: manifest.Unit(unit)}.Weight()
+		return err
+	}
 	w.Scale = ScaleFault(strings.TrimPrefix(rest, "works"))
 	w.Weigh()
 	return nil
@@ -232,6 +263,12 @@ func (w *World) expect(rest string) error {
 		got = fmt.Sprintf("%d %s", v.Labels[0].Copy, v.Labels[0].State)
 	case "operator":
 		got = v.Operator.Name
+	case "reweigh":
+		got = strconv.Itoa(w.reweigh())
+	case "can":
+		got = hinted(v, want)
+	case "headline":
+		got = strings.TrimSpace(v.Headline.Key + " " + strings.Join(v.Headline.Args, " "))
 	case "holds":
 		got = strconv.Itoa(len(v.Holds))
 	case "last":
@@ -265,6 +302,27 @@ func lastCarton(v station.View) string {
 		return "confirmed"
 	}
 	return "provisional"
+}
+
+// reweigh counts the cartons that are to be weighed again before they leave.
+func (w *World) reweigh() int {
+	n := 0
+	for _, c := range w.Ledger.Cartons {
+		if c.Reweigh() {
+			n++
+		}
+	}
+	return n
+}
+
+// hinted gives a command back when the screen offers it.
+func hinted(v station.View, command string) string {
+	for _, h := range v.Commands {
+		if string(h.Command) == command {
+			return command
+		}
+	}
+	return "not offered"
 }
 
 func hasRule(v station.View, want string) error {
@@ -309,6 +367,12 @@ func speaks(v station.View) error {
 	}
 	for _, c := range v.Commands {
 		said = append(said, c.Does)
+	}
+	if v.Prompt != nil {
+		said = append(said, v.Prompt.Title)
+		for _, key := range v.Prompt.Choices {
+			said = append(said, manifest.Say(key))
+		}
 	}
 	for _, p := range said {
 		if !p.IsZero() && !book.Has(p.Key) {

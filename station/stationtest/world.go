@@ -33,13 +33,15 @@ type World struct {
 	Printer PrinterFault
 	Scale   ScaleFault
 	Disk    DiskFault
-	plate   manifest.Shown
-	loads   int               // how often a box was put on an empty plate
-	loadAt  map[time.Time]int // which of them a reading was of
-	slow    []station.Effect  // records that a slow disk holds back
-	begun   time.Time
-	entropy uint64
-	pending []station.Effect
+	// Division is one step of the scale's digits; 0 means a hundredth of a pound.
+	Division manifest.Weight
+	plate    manifest.Shown
+	loads    int               // how often a box was put on an empty plate
+	loadAt   map[time.Time]int // which of them a reading was of
+	slow     []station.Effect  // records that a slow disk holds back
+	begun    time.Time
+	entropy  uint64
+	pending  []station.Effect
 }
 
 // Label is a label that came out of the printer.
@@ -160,6 +162,16 @@ func (w *World) Load(shown manifest.Shown) {
 	w.Wait(500 * time.Millisecond)
 }
 
+// Push lets the next box push the last one off the plate, as a roller bench does: the load moves and is never empty.
+func (w *World) Push(shown manifest.Shown) {
+	w.loads++
+	fault := w.Scale
+	w.Scale = ScaleMoves
+	w.Wait(250 * time.Millisecond)
+	w.Scale, w.plate = fault, shown
+	w.Wait(500 * time.Millisecond)
+}
+
 // Weigh lets the scale tell what is on its plate now.
 func (w *World) Weigh() { w.Put(station.Read{Reading: w.reading()}) }
 
@@ -173,8 +185,12 @@ func (w *World) reading() manifest.Reading {
 		w.T.Fatal(err)
 	}
 	w.loadAt[w.Now] = w.loads
+	division := w.Division
+	if division == 0 {
+		division = manifest.Pound / 100
+	}
 	r := manifest.Reading{
-		Weight: weight, Shown: shown, Stable: true, Zero: weight == 0, Resolution: manifest.Pound / 100,
+		Weight: weight, Shown: shown, Stable: true, Zero: weight == 0, Resolution: division,
 		Raw: []byte("\x020" + shown.Value + "\r"), Asked: w.Now.Add(-20 * time.Millisecond), At: w.Now, Scale: "virtual:scale",
 	}
 	blank := manifest.Reading{Asked: r.Asked, At: r.At, Scale: r.Scale}
@@ -349,7 +365,12 @@ func (w *World) weighedOnce() {
 			proof = b.Proof
 		case ledger.Reweighed:
 			proof = b.Proof
+		case ledger.CheckWeighed: // the check weight is no carton
+			proof = b.Proof
 		default:
+			continue
+		}
+		if proof.Manual != nil {
 			continue
 		}
 		load, known := w.loadAt[proof.At]

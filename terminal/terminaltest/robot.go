@@ -150,6 +150,13 @@ func (r *Robot) Press(keys ...tcell.Key) {
 	r.pass()
 }
 
+// Shift presses a key with Shift.
+func (r *Robot) Shift(key tcell.Key) {
+	r.t.Helper()
+	r.Screen.InjectKey(key, 0, tcell.ModShift)
+	r.pass()
+}
+
 // Type types a text, a line break as Enter.
 func (r *Robot) Type(text string) {
 	r.t.Helper()

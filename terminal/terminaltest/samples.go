@@ -22,7 +22,7 @@ func Noon() time.Time { return time.Date(2026, 11, 23, 14, 32, 0, 0, time.UTC) }
 // Samples gives a view of every phase, and of the faults that have a picture of their own.
 func Samples() []Sample {
 	var all []Sample
-	for _, part := range [][]Sample{idle(), judged(), stopped(), labelled(), asked(), linked()} {
+	for _, part := range [][]Sample{idle(), judged(), stopped(), labelled(), asked(), weights(), linked()} {
 		all = append(all, part...)
 	}
 	return all
