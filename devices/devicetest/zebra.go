@@ -24,6 +24,7 @@ type Zebra struct {
 	mute       bool
 	stall      bool
 	slow       time.Duration
+	half       bool
 	closeAfter int // label bytes; -1 for never
 	dialled    int
 }
@@ -82,6 +83,9 @@ func (z *Zebra) Stall(on bool) { z.set(func() { z.stall = on }) }
 
 // Slow makes every answer wait.
 func (z *Zebra) Slow(d time.Duration) { z.set(func() { z.slow = d }) }
+
+// Half cuts every answer off in its middle.
+func (z *Zebra) Half(on bool) { z.set(func() { z.half = on }) }
 
 // CloseAfter makes the printer reset each connection after so many bytes of a label; -1 ends that.
 func (z *Zebra) CloseAfter(n int) { z.set(func() { z.closeAfter = n }) }
@@ -166,5 +170,15 @@ func (f *faulty) Write(p []byte) (int, error) {
 		timer := time.NewTimer(slow)
 		<-timer.C
 	}
+	if f.cutsAnswers() {
+		n, err := f.Conn.Write(p[:len(p)/2])
+		return n + len(p) - len(p)/2, err
+	}
 	return f.Conn.Write(p)
+}
+
+func (f *faulty) cutsAnswers() bool {
+	f.zebra.mu.Lock()
+	defer f.zebra.mu.Unlock()
+	return f.zebra.half
 }

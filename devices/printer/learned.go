@@ -7,15 +7,14 @@ import "packline/devices"
 type learned struct {
 	hostStatus  talks // ~HS
 	errorStatus talks // ~HQES; older printers don't know it
-	values      talks // getvar
+	values      talks // getvar; only newer printers know it
 	oneWay      bool  // nothing can be read on this link
 
 	met      int // how many of the questions of an introduction have been asked
 	identity Identity
 	prefixes Prefixes
-	language string // what device.languages says
-	counter  bool   // odometer.total_label_count is there
-	grown    int    // how many times in a row it has grown by a label of ours
+	counter  bool // odometer.total_label_count is there
+	grown    int  // how many times in a row it has grown by a label of ours
 
 	checks int            // rounds that looked after a printer which doesn't report
 	last   devices.Status // what the last look gave

@@ -14,9 +14,10 @@ import (
 
 // seen is what one look at a printer told.
 type seen struct {
-	host   *HostStatus  // nil when ~HS wasn't answered
-	errors *ErrorStatus // nil when ~HQES wasn't
-	told   manifest.Phrase
+	host   *HostStatus     // nil when ~HS wasn't answered
+	errors *ErrorStatus    // nil when ~HQES wasn't
+	told   manifest.Phrase // what getvar said instead
+	lost   bool            // the character in front of questions was changed: none of them is heard
 }
 
 // look asks a printer how it is: ~HS first. The guide says that a printer without media or ribbon, with an open or a hot
@@ -49,9 +50,9 @@ func (z *zebra) look(t *talk, until time.Time) (seen, error) {
 		}
 	}
 	if k.values != talksNo {
-		s.told = z.askValues(t, until)
+		s.told, s.lost = z.askValues(t, until)
 	}
-	if !s.told.IsZero() {
+	if s.lost || !s.told.IsZero() {
 		return s, nil
 	}
 	return s, err
@@ -65,8 +66,9 @@ func (z *zebra) lineError(err error) error {
 	return err
 }
 
-// askValues finds out why a printer falls silent, where it answers to getvar at least.
-func (z *zebra) askValues(t *talk, until time.Time) manifest.Phrase {
+// askValues finds out why a printer falls silent, where it answers to getvar at least. Lost is true when another program
+// has changed the tilde: every label of ours puts it back, so that one may be sent.
+func (z *zebra) askValues(t *talk, until time.Time) (told manifest.Phrase, lost bool) {
 	language, err := t.value(askLanguages, z.brief(until))
 	if err != nil {
 		z.learn(func(k *learned) {
@@ -74,11 +76,14 @@ func (z *zebra) askValues(t *talk, until time.Time) manifest.Phrase {
 				k.values = talksNo
 			}
 		})
-		return manifest.Phrase{}
+		return told, false
 	}
-	z.learn(func(k *learned) { k.values, k.language = talksYes, language })
+	z.learn(func(k *learned) { k.values = talksYes })
 	if language != "" && !speaksZPL(language) {
-		return manifest.Say("printer.language", language)
+		return manifest.Say("printer.language", language), false
+	}
+	if control, err := t.value(askControl, z.brief(until)); err == nil && control != "" && !strings.EqualFold(control, "7E") {
+		return told, true
 	}
 	for _, q := range []struct{ name, sign, key string }{
 		{askHead, "open", "printer.head-open"}, {askMedia, "out", "printer.paper-out"},
@@ -88,10 +93,10 @@ func (z *zebra) askValues(t *talk, until time.Time) manifest.Phrase {
 			break
 		}
 		if strings.Contains(strings.ToLower(value), q.sign) {
-			return manifest.Say(q.key)
+			return manifest.Say(q.key), false
 		}
 	}
-	return manifest.Phrase{}
+	return told, false
 }
 
 // extras asks ~HQES of a printer that answered ~HS, for what only that tells. Silence means nothing here.
@@ -129,7 +134,7 @@ func (z *zebra) status(s seen) devices.Status {
 	ready := devices.Status{State: devices.StateReady, Key: "printer.ready"}
 	k := z.know()
 	switch wanted := z.opt.DPI; {
-	case k.prefixes != Prefixes{} && k.prefixes != usual:
+	case s.lost, k.prefixes != Prefixes{} && k.prefixes != usual:
 		ready.Key = "printer.prefixes"
 	case wanted != 0 && k.identity.DPI() != 0 && k.identity.DPI() != wanted:
 		ready.Key, ready.Args = "printer.dpi", []string{strconv.Itoa(k.identity.DPI()), strconv.Itoa(wanted)}
@@ -142,6 +147,9 @@ func (z *zebra) status(s seen) devices.Status {
 	}
 	return ready
 }
+
+// metPrefixes is the place of ~HD among the questions of meet.
+const metPrefixes = 2
 
 // meet asks a printer that reports what it is: once, after it came. It ends early with the connection and goes on where
 // it was at the next round.
@@ -163,10 +171,8 @@ func (z *zebra) meet(t *talk) error {
 			return err
 		},
 		func(until time.Time) error {
-			language, err := t.value(askLanguages, until)
-			z.learn(func(k *learned) {
-				k.language, k.values = language, map[bool]talks{true: talksYes, false: talksNo}[err == nil]
-			})
+			_, err := t.value(askLanguages, until)
+			z.learn(func(k *learned) { k.values = map[bool]talks{true: talksYes, false: talksNo}[err == nil] })
 			return err
 		},
 		func(until time.Time) error {

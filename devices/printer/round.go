@@ -133,6 +133,11 @@ func (z *zebra) setStop(stop context.CancelFunc) {
 // noteResult keeps what a job found out about the printer for run to report.
 func (z *zebra) noteResult(r manifest.PrintResult) {
 	status := devices.Status{State: devices.StateTrouble, Key: withoutHeld(r.Problem.Key), Args: r.Problem.Args, Err: r.Cause}
+	z.learn(func(k *learned) {
+		if r.Outcome == manifest.PrintConfirmed && k.prefixes != usual { // the label has put them back
+			k.prefixes, k.met, k.last = Prefixes{}, min(k.met, metPrefixes), devices.Status{}
+		}
+	})
 	switch {
 	case r.Outcome == manifest.PrintConfirmed:
 		status = devices.Status{State: devices.StateReady, Key: "printer.ready"}

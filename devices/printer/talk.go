@@ -88,6 +88,7 @@ const (
 	askCounter     = "odometer.total_label_count"
 	askMedia       = "media.status"
 	askHead        = "head.latch"
+	askControl     = "zpl.control_character" // two hexadecimal digits
 )
 
 func (t *talk) hostStatus(until time.Time) (s HostStatus, err error) {

@@ -19,7 +19,8 @@ type VirtualPrinter struct {
 	OnLabel func(format []byte) // gets every label that comes out; must not call the printer back
 	DPI     int                 // what it says of itself: 203 or 300; 203 when zero
 	Model   string              // what it says of itself; a name of its own when empty
-	Old     bool                // of the firmware that knows ~HS and ~HI alone, and answers nothing with a fault
+	Old     bool                // of a firmware that knows only ~HS and ~HI
+	Silent  bool                // answers no ~HS with a fault, as the guide says
 	Peel    bool                // it peels: each label waits to be taken
 
 	serving sync.Mutex // held while a connection is served: the next one waits, as at a real printer

@@ -63,7 +63,7 @@ func (v *VirtualPrinter) ended() (command string, ok bool) {
 
 // obey does what a command says. The caller holds mu.
 func (v *VirtualPrinter) obey(command string) (reply string) {
-	silent := v.Old && (v.faults.any() || command == "~HQES" || command == "~HD")
+	silent := v.Old && (command == "~HQES" || command == "~HD") || v.Silent && v.faults.any() && command == "~HS"
 	switch command {
 	case "~HS", "~HQES", "~HI", "~HD":
 		v.format = v.format[:len(v.format)-len(command)]
@@ -159,6 +159,8 @@ func (v *VirtualPrinter) getvar() (string, bool) {
 		}
 	case askCounter:
 		value = strconv.Itoa(v.count)
+	case askControl:
+		value = fmt.Sprintf("%02X", or(v.speech.control, '~'))
 	case askHead:
 		value = map[bool]string{true: "open", false: "ok"}[v.faults.headOpen]
 	case askMedia:
