@@ -8,7 +8,24 @@ import (
 // families lists the protocols, in the order in which they are worth supporting.
 func families() []family {
 	return []family{
+		hidScaleFamily(),
+		nci3835Family(),
+		nciSCP01Family(),
+		nciSCP02Family(),
 		toledo8217Family(),
+		toledo8213Family(),
+		mtSICSFamily(),
+		andStandardFamily(),
+		stGSFamily(),
+		toledoContinuousFamily(),
+		ohausFamily(),
+		smaFamily(),
+		casPR2Family(),
+		upsWorldShipFamily(),
+		sterling7600Family(),
+		kernFamily(),
+		adamFamily(),
+		ggFamily(),
 	}
 }
 

@@ -57,9 +57,11 @@ func (t *toledo) read(f toledoFrame) Frame {
 		return toledoStatusOf(f)
 	case toledoMisread:
 		return Frame{Kind: KindNone, Key: "scale.settings", Raw: f.raw}
-	default:
-		return Frame{Kind: KindNone, Key: "scale.unreadable", Raw: f.raw}
 	}
+	if isToledoAck(f.raw[1 : len(f.raw)-1]) {
+		return Frame{Kind: KindAck, Raw: f.raw}
+	}
+	return Frame{Kind: KindNone, Key: "scale.unreadable", Raw: f.raw}
 }
 
 func (t *toledo) weight(f toledoFrame) Frame {
@@ -90,8 +92,12 @@ func toledoStatusOf(f toledoFrame) Frame {
 		bit  byte
 		flag Flags
 	}{
-		{toledoBitMotion, Motion}, {toledoBitOver, Over}, {toledoBitUnder, UnderZero}, {toledoBitZeroFault, ZeroError},
-		{toledoBitZero, Zero}, {toledoBitNet, Net},
+		{toledoBitMotion, Motion},
+		{toledoBitOver, Over},
+		{toledoBitUnder, UnderZero},
+		{toledoBitZeroFault, ZeroError},
+		{toledoBitZero, Zero},
+		{toledoBitNet, Net},
 	} {
 		if f.status&bit.bit != 0 {
 			out.Flags |= bit.flag
