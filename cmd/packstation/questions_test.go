@@ -27,7 +27,8 @@ func TestInitProposesWhatIsPluggedIn(t *testing.T) {
 		},
 		"a bench": {
 			[]port.Found{
-				{Kind: "other", Address: "hid:046D:C31C"}, usable("scale", "hid:0922:8003?serial=S1"), usable("serial", "serial:COM9"),
+				{Kind: "other", Address: "hid:046D:C31C"},
+				usable("scale", "hid:0922:8003?serial=S1"), usable("serial", "serial:COM9"),
 				usable("scanner", "serial:usb:0C2E:0B6A?serial=H1"), usable("printer", "usblp:0A5F:0120?serial=Z1"),
 			},
 			"serial:usb:0C2E:0B6A?serial=H1&suffix=CR", "hid:0922:8003?serial=S1", "usblp:0A5F:0120?serial=Z1",
