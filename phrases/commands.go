@@ -44,6 +44,7 @@ func configSentences() map[string]string {
 		"cmd.config.rulebook-simulate":  "The rulebook {1} may be named for a simulation only. Add simulate: true, or write name: by-date.",
 		"cmd.config.max-carton":         "\"{1}\" is no weight. Write a number, a blank and lb, oz, kg or g, as in 50 lb.",
 		"cmd.config.no-scanner":         "There is no scanner. List one, such as \"serial:/dev/ttyACM0?suffix=CR\" or \"keyboard:\". What is plugged in: packstation devices.",
+		"cmd.config.check-every":        "{1} is no time between checks. Write day, or a time such as 8h.",
 		"cmd.config.scale-unit":         "The scale's unit {1} is not known. Write unit=lb, kg, oz or g in its address.",
 		"cmd.config.address":            "\"{1}\" is no device address. Write one such as \"tcp:zebra-dock2:9100\". What is plugged in: packstation devices.",
 		"cmd.config.no-lane":            "There is no lane, so no carton could go anywhere. List at least one.",
@@ -287,6 +288,8 @@ func demoSentences() map[string]string {
 		"cmd.demo.key.paper":  "paper",
 		"cmd.demo.key.unplug": "scale",
 		"cmd.demo.key.cable":  "cable",
+		"cmd.demo.key.test":   "test weight",
+		"cmd.demo.help.test":  "Put the 10 lb check weight on the scale.",
 		"cmd.demo.key.lead":   "lead",
 
 		"cmd.demo.help.badge":  "Demo: scans Maya's badge.",

@@ -161,7 +161,10 @@ func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 		Clients: slices.Concat(c.Clients, feed.Clients), Lanes: slices.Concat(c.Lanes, feed.Lanes),
 		Operators: slices.Concat(c.Operators, feed.Operators), Rates: slices.Concat(b.rates, feed.Rates), Known: known,
 		Rulebooks: books, Rulebook: c.Rulebook.Name, Version: c.Rulebook.Version, Overrides: c.Rulebook.Overrides, Simulate: c.Rulebook.Simulate,
-		MaxCarton: c.MaxCarton, Media: mediaOf(c.Label), Unit: b.unit(),
+		MaxCarton: c.MaxCarton, Change: c.Weighing.Change, Division: c.Weighing.Division, Media: mediaOf(c.Label), Unit: b.unit(),
+		Check: station.CheckWeight{
+			Known: c.Weighing.CheckWeight, Tolerance: c.Weighing.CheckTolerance, Every: c.Weighing.CheckEvery,
+		},
 		Numbers: numbersOf(c, feed.Blocks), Centre: c.Central != nil,
 	}, nil
 }

@@ -55,10 +55,11 @@ func (c *checker) check(d document) Config {
 	out := Config{
 		Station: c.station(d.Station), Warehouse: c.need("warehouse", d.Warehouse),
 		Kind: Kind(c.oneOf("kind", d.Kind, string(Bench), string(Dock))), GS1Prefix: c.prefix(d.GS1Prefix),
-		Rulebook: c.rulebook(d.Rulebook), MaxCarton: c.maxCarton(d.MaxCarton),
+		Rulebook: c.rulebook(d.Rulebook), Weighing: c.weighing(d.Weighing),
 		Operators: c.operators(d.Operators), Lanes: c.allLanes(d.Lanes),
 		Store: c.path(d.Store, "station.db"), KeyFile: c.path(d.KeyFile, "organisation.key"), Rates: c.path(d.Rates, ""),
 	}
+	_, out.MaxCarton = c.mass("max_carton", d.MaxCarton)
 	out.Numbers = c.numbers(d.Numbers, out.GS1Prefix)
 	out.Clients = c.allClients(d, out.Lanes)
 	out.Log = c.path(d.Log, "")
@@ -213,20 +214,6 @@ func (c *checker) rulebook(r rulebook) Rulebook {
 		out.Overrides[path] = strings.TrimSpace(string(value))
 	}
 	return out
-}
-
-// maxCarton reads a weight such as "50 lb".
-func (c *checker) maxCarton(t text) manifest.Weight {
-	s := strings.TrimSpace(string(t))
-	if s == "" {
-		return 0
-	}
-	value, unit, _ := strings.Cut(s, " ")
-	weight, err := manifest.Shown{Value: value, Unit: manifest.Unit(strings.TrimSpace(unit))}.Weight()
-	if err != nil || weight <= 0 {
-		c.refuse("max_carton", "cmd.config.max-carton", s)
-	}
-	return weight
 }
 
 // path makes a file name out of one that is relative to the config file.

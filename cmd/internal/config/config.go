@@ -46,6 +46,7 @@ type Config struct {
 	Numbers   Numbers
 	Rulebook  Rulebook
 	MaxCarton manifest.Weight // 0: the station's own limit
+	Weighing  Weighing
 	Label     Label
 
 	Scanners []string // device addresses

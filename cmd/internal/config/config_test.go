@@ -56,7 +56,7 @@ func TestWholeConfig(t *testing.T) {
 func TestOptionalKeys(t *testing.T) {
 	doc := strings.Replace(whole, "client: {id", "clients:\n - {id", 1)
 	doc = strings.Replace(doc, "return_address: {", "return_addresses: {\"Blaine, WA\": {", 1)
-	doc = strings.Replace(doc, "country: US}}", "country: US}}}\nkind: dock\nrates: rates.csv\nmax_carton: 22.5 kg\nlabel: {dpi: 300, darkness: 20, speed: 4}\nlog: /var/log/p.log", 1)
+	doc = strings.Replace(doc, "country: US}}", "country: US}}}\nkind: dock\nrates: rates.csv\nmax_carton: 22.5 kg\nweighing: {check_weight: 10 lb, check_tolerance: 2, check_every: 8h, change: 5, division: 0.02 lb}\nlabel: {dpi: 300, darkness: 20, speed: 4}\nlog: /var/log/p.log", 1)
 	doc = strings.Replace(doc, "port: \"3004\"", "port: 0901", 1)
 	c, err := Parse([]byte(doc), "d")
 	if err != nil {
@@ -64,6 +64,10 @@ func TestOptionalKeys(t *testing.T) {
 	}
 	if c.Kind != Dock || c.Rates != "d/rates.csv" || c.MaxCarton != 22500*manifest.Gram || c.Label != (Label{300, 20, 4, ""}) || c.Log != "/var/log/p.log" {
 		t.Errorf("read %+v", c)
+	}
+	want := Weighing{manifest.Shown{Value: "10", Unit: manifest.UnitPound}, 2, 8 * time.Hour, 5, manifest.Pound / 50}
+	if c.Weighing != want {
+		t.Errorf("read %+v, want %+v", c.Weighing, want)
 	}
 	if c.Lanes[0].Port != "0901" || c.Clients[0].ReturnTo("Blaine, WA").City != "Blaine" {
 		t.Errorf("read %+v %+v", c.Lanes, c.Clients)
@@ -113,6 +117,9 @@ func TestWrongValues(t *testing.T) {
 		{"named rulebook", ", simulate: true", "", 13, "rulebook.name", "cmd.config.rulebook-simulate"},
 		{"by-date version", "{name: section-321-classic, simulate: true}", "{name: by-date, version: 2}", 13, "rulebook.version", "cmd.config.rulebook-version"},
 		{"simulate word", "simulate: true", "simulate: perhaps", 13, "rulebook.simulate", "cmd.config.one-of"},
+		{"check weight", "warehouse: Vancouver", "warehouse: Vancouver\nweighing: {check_weight: ten}", 3, "weighing.check_weight", "cmd.config.max-carton"},
+		{"check time", "warehouse: Vancouver", "warehouse: Vancouver\nweighing: {check_every: shift}", 3, "weighing.check_every", "cmd.config.check-every"},
+		{"roller bench", "warehouse: Vancouver", "warehouse: Vancouver\nweighing: {change: 0}", 3, "weighing.change", "cmd.config.whole"},
 		{"max carton", "warehouse: Vancouver", "warehouse: Vancouver\nmax_carton: 50", 3, "max_carton", "cmd.config.max-carton"},
 		{"dpi", "warehouse: Vancouver", "warehouse: Vancouver\nlabel: {dpi: 250}", 3, "label.dpi", "cmd.config.one-of"},
 		{"darkness", "warehouse: Vancouver", "warehouse: Vancouver\nlabel: {darkness: 31}", 3, "label.darkness", "cmd.config.whole"},

@@ -31,6 +31,7 @@ type (
 		Store     text       `yaml:"store"`
 		Rulebook  rulebook   `yaml:"rulebook"`
 		MaxCarton text       `yaml:"max_carton"`
+		Weighing  weighing   `yaml:"weighing"`
 		Operators []operator `yaml:"operators"`
 		Rates     text       `yaml:"rates"`
 		Log       text       `yaml:"log"`

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -31,6 +32,9 @@ const (
 	leadBadge   = "OP-2001"
 	leadPIN     = "2468"
 )
+
+// checkWeight is the demo's test weight in pounds.
+const checkWeight = 10
 
 // The rulebooks that the demo can play.
 const (
@@ -112,6 +116,9 @@ func configOf(dir, rulebook string) (config.Config, error) {
 	}
 	c.Rulebook = config.Rulebook{Name: rulebook, Simulate: rulebook != ByDate}
 	c.Scanners, c.Scale, c.Printer, c.Unit = []string{"virtual:scanner"}, "virtual:scale", "virtual:printer", manifest.UnitPound
+	c.Weighing = config.Weighing{
+		CheckWeight: manifest.Shown{Value: strconv.Itoa(checkWeight), Unit: manifest.UnitPound}, CheckTolerance: 1,
+	}
 	c.Operators = []manifest.Operator{
 		{Badge: pickerBadge, Name: "Maya", Role: manifest.RolePicker},
 		{Badge: leadBadge, Name: "Lee", Role: manifest.RoleLead, PINHash: hash},

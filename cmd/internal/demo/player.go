@@ -67,6 +67,7 @@ func (b *Bench) Bindings() []terminal.Binding {
 		key('u', "unplug", p.unplug, nil),
 		key('c', "cable", p.cable, p.nothingYet),
 		key('k', "lead", p.scanLead, nil),
+		key('t', "test", p.putTest, nil),
 	}
 }
 
@@ -120,6 +121,17 @@ func (p *player) putOn() {
 	p.loaded = true
 	p.bench.Scale.Put(boxWeight(p.current, p.box))
 	p.box++
+}
+
+// putTest puts the check weight on the empty scale.
+func (p *player) putTest() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.loaded {
+		return
+	}
+	p.loaded = true
+	p.bench.Scale.Put(checkWeight * manifest.Pound)
 }
 
 func (p *player) takeOff() {
