@@ -1,15 +1,18 @@
 package devicetest
 
 import (
+	"context"
 	"net"
 	"sync"
 	"testing"
 	"time"
 
+	"packline/devices"
+	"packline/devices/port"
 	"packline/devices/printer"
 )
 
-// Zebra is a label printer on a TCP port of this machine. Its faults of paper, head and ribbon are those of the
+// Zebra is a label printer on a TCP port of this machine, or in this process alone. Its faults of paper, head and ribbon are those of the
 // VirtualPrinter in it; those of the line are here.
 type Zebra struct {
 	*printer.VirtualPrinter
@@ -36,6 +39,19 @@ func NewZebra(tb testing.TB) *Zebra {
 	z.Accept()
 	tb.Cleanup(z.Refuse)
 	return z
+}
+
+// NewZebraInside starts a printer that only Dial reaches: for a synctest bubble, in which no answer is ever late.
+func NewZebraInside(tb testing.TB) *Zebra {
+	tb.Helper()
+	return &Zebra{VirtualPrinter: &printer.VirtualPrinter{}, tb: tb, address: "inside:9100", open: map[net.Conn]bool{}, closeAfter: -1}
+}
+
+// Dial opens a connection within this process; it is for printer.Options.
+func (z *Zebra) Dial(context.Context, devices.Address, time.Duration) (net.Conn, error) {
+	near, _ := port.Pipe(func(far net.Conn) error { return z.Serve(&faulty{Conn: far, zebra: z}) })
+	z.set(func() { z.dialled++ })
+	return near, nil
 }
 
 // Address is the printer's device address.

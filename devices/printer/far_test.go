@@ -58,6 +58,9 @@ func (oneWayConn) Read([]byte) (int, error) { return 0, port.ErrOneWay }
 
 func (f *far) serve(conn net.Conn) error {
 	if f.babble != nil {
+		var hearing sync.WaitGroup
+		defer hearing.Wait()
+		hearing.Go(func() { _, _ = io.Copy(io.Discard, conn) })
 		for {
 			if _, err := conn.Write(f.babble); err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -29,6 +30,11 @@ func quick() printer.Options {
 	}
 }
 
+// patient is for printers over TCP, whose answers may be late on a loaded machine.
+func patient() printer.Options {
+	return printer.Options{AnswerTimeout: 20 * time.Second, WriteTimeout: 20 * time.Second, ConfirmTimeout: 20 * time.Second}
+}
+
 func newPrinter(t *testing.T, address string, opt printer.Options) *printer.Printer {
 	t.Helper()
 	p, err := printer.New(address, opt)
@@ -47,7 +53,7 @@ func check(t *testing.T, what string, r manifest.PrintResult, outcome manifest.P
 
 func TestPrintIsConfirmed(t *testing.T) {
 	z := devicetest.NewZebra(t)
-	p := newPrinter(t, z.Address(), quick())
+	p := newPrinter(t, z.Address(), patient())
 	check(t, "label", p.Print(t.Context(), []byte(label)), manifest.PrintConfirmed, "")
 	if labels := z.Labels(); len(labels) != 1 || string(labels[0]) != label {
 		t.Errorf("labels %q", labels)
@@ -59,8 +65,12 @@ func TestPrintIsConfirmed(t *testing.T) {
 }
 
 func TestFaultsRefuseBeforeTheFirstByte(t *testing.T) {
-	z := devicetest.NewZebra(t)
-	p := newPrinter(t, z.Address(), quick())
+	synctest.Test(t, testFaultsRefuseBeforeTheFirstByte)
+}
+
+func testFaultsRefuseBeforeTheFirstByte(t *testing.T) {
+	z := devicetest.NewZebraInside(t)
+	p := newPrinter(t, z.Address(), inside(z))
 	for problem, knob := range map[string]func(on bool){
 		"printer.paper-out":  func(on bool) { map[bool]func(){true: z.PaperOut, false: z.PaperIn}[on]() },
 		"printer.head-open":  z.HeadOpen,
@@ -78,7 +88,7 @@ func TestFaultsRefuseBeforeTheFirstByte(t *testing.T) {
 
 func TestPrinterThatRefuses(t *testing.T) {
 	z := devicetest.NewZebra(t)
-	p := newPrinter(t, z.Address(), quick())
+	p := newPrinter(t, z.Address(), patient())
 	z.Refuse()
 	check(t, "switched off", p.Print(t.Context(), []byte(label)), manifest.PrintNotSent, "printer.refused")
 	z.Accept()
@@ -87,7 +97,7 @@ func TestPrinterThatRefuses(t *testing.T) {
 
 func TestPrinterThatClosesAtEveryByte(t *testing.T) {
 	z := devicetest.NewZebra(t)
-	p := newPrinter(t, z.Address(), quick())
+	p := newPrinter(t, z.Address(), patient())
 	for k := 1; k < len(label); k++ {
 		z.CloseAfter(k)
 		check(t, "closing", p.Print(t.Context(), []byte(label)), manifest.PrintUnknown, "printer.closed-half")
@@ -97,10 +107,12 @@ func TestPrinterThatClosesAtEveryByte(t *testing.T) {
 	}
 }
 
-func TestPrinterThatNeverAnswers(t *testing.T) {
-	z := devicetest.NewZebra(t)
+func TestPrinterThatNeverAnswers(t *testing.T) { synctest.Test(t, testPrinterThatNeverAnswers) }
+
+func testPrinterThatNeverAnswers(t *testing.T) {
+	z := devicetest.NewZebraInside(t)
 	z.Mute(true)
-	p := newPrinter(t, z.Address(), quick())
+	p := newPrinter(t, z.Address(), inside(z))
 	check(t, "first", p.Print(t.Context(), []byte(label)), manifest.PrintSent, "")
 	began := time.Now()
 	check(t, "second", p.Print(t.Context(), []byte(label)), manifest.PrintSent, "")
@@ -112,9 +124,11 @@ func TestPrinterThatNeverAnswers(t *testing.T) {
 	}
 }
 
-func TestPrinterThatFallsSilent(t *testing.T) {
-	z := devicetest.NewZebra(t)
-	p := newPrinter(t, z.Address(), quick())
+func TestPrinterThatFallsSilent(t *testing.T) { synctest.Test(t, testPrinterThatFallsSilent) }
+
+func testPrinterThatFallsSilent(t *testing.T) {
+	z := devicetest.NewZebraInside(t)
+	p := newPrinter(t, z.Address(), inside(z))
 	check(t, "talking", p.Print(t.Context(), []byte(label)), manifest.PrintConfirmed, "")
 	z.Mute(true)
 	check(t, "silent", p.Print(t.Context(), []byte(label)), manifest.PrintNotSent, "printer.silent")
@@ -153,14 +167,18 @@ func BenchmarkPrint(b *testing.B) {
 	}
 }
 
-func TestBusyIsNoFault(t *testing.T) {
-	z := devicetest.NewZebra(t)
+func TestBusyIsNoFault(t *testing.T) { synctest.Test(t, testBusyIsNoFault) }
+
+func testBusyIsNoFault(t *testing.T) {
+	z := devicetest.NewZebraInside(t)
 	z.Pace = 2 * time.Second
-	p := newPrinter(t, z.Address(), quick())
+	p := newPrinter(t, z.Address(), inside(z))
 	check(t, "slow", p.Print(t.Context(), []byte(label)), manifest.PrintSent, "printer.still-printing")
 }
 
-func TestHalfFormatOfAnotherIsCancelled(t *testing.T) {
+func TestHalfFormatOfAnotherIsCancelled(t *testing.T) { synctest.Test(t, halfFormatOfAnother) }
+
+func halfFormatOfAnother(t *testing.T) {
 	far := &printer.VirtualPrinter{}
 	p := newPrinter(t, "virtual:printer", printer.Options{Virtual: far})
 	check(t, "half", p.Print(t.Context(), []byte("^XA^FDhalf")), manifest.PrintSent, "printer.still-printing")
@@ -172,7 +190,9 @@ func TestHalfFormatOfAnotherIsCancelled(t *testing.T) {
 
 func TestRunAndPrintTogether(t *testing.T) {
 	z := devicetest.NewZebra(t)
-	p := newPrinter(t, z.Address(), quick())
+	opt := patient()
+	opt.AnswerTimeout, opt.RoundEvery = 3*time.Second, 50*time.Millisecond
+	p := newPrinter(t, z.Address(), opt)
 	states := make(chan string, 1000)
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
@@ -181,7 +201,7 @@ func TestRunAndPrintTogether(t *testing.T) {
 	})
 	await := func(want string) {
 		t.Helper()
-		timeout := time.NewTimer(10 * time.Second)
+		timeout := time.NewTimer(60 * time.Second)
 		defer timeout.Stop()
 		for {
 			select {
