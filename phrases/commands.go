@@ -177,10 +177,12 @@ func helpSentences() map[string]string {
 		"cmd.short.doctor":        "Examine the devices and say what to change",
 		"cmd.long.doctor": "Examine the devices of the config, or those that are named, live: state, raw bytes beside their meaning, and what to change in\n" +
 			"the address or at the device. On a terminal it is a screen until q is pressed; elsewhere, and with --json, it looks for\n" +
-			"as long as --for says and ends with code 1 when a device is not well. The bench must not run at the same time.",
+			"as long as --for says and ends with code 1 when a device is not well. While the bench runs it has the devices: then this tells\n" +
+			"what the bench says of them.",
 		"cmd.flag.doctor-for":    "how long to look, where there is no screen",
 		"cmd.flag.doctor-record": "keep all bytes of one device in this new file; playback:FILE plays them back",
 		"cmd.flag.doctor-search": "try the usual settings of one scale and print the address that works",
+		"cmd.doctor.running":     "The bench is running and has the devices; this is what it says of them. Leave it to see their bytes.",
 		"cmd.doctor.one":         "--search and --record take one device. Name its address.",
 		"cmd.doctor.record":      "The file {1} can't be written: {2}. Name a new file.",
 		"cmd.doctor.ill":         "Not well: {1}.",

@@ -69,7 +69,7 @@ func overSocket(path string) *Client {
 }
 
 func direct(s *Store) *Client {
-	return &Client{http: http.Client{Transport: inProcess{handler(s, nil)}}, direct: s}
+	return &Client{http: http.Client{Transport: inProcess{handler(s, Bench{})}}, direct: s}
 }
 
 // Live reports whether a running process answers.
@@ -199,6 +199,12 @@ func (c *Client) Carton(ctx context.Context, code string) (ledger.Past, error) {
 // Reference is Store.Reference.
 func (c *Client) Reference(ctx context.Context) (out Reference, err error) {
 	err = c.ask(ctx, "/v1/reference", nil, nil, &out)
+	return out, err
+}
+
+// Devices tells how the devices of a running bench are; none when no bench runs.
+func (c *Client) Devices(ctx context.Context) (out []Device, err error) {
+	err = c.ask(ctx, "/v1/devices", nil, nil, &out)
 	return out, err
 }
 

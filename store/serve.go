@@ -23,17 +23,31 @@ const (
 	shutdownTimeout  = 2 * time.Second
 )
 
+// Bench is what a running bench does for other commands. Each function may be nil, and must not block.
+type Bench struct {
+	Changed func([]manifest.Change) // is told what an Apply has changed, after it is on disk
+	Devices func() []Device         // tells how the devices are
+}
+
+// Device is how a device of a running bench is doing.
+type Device struct {
+	Role    string               `json:"role"` // scanner, scale or printer
+	Address string               `json:"address"`
+	State   manifest.DeviceState `json:"state"`
+	Message manifest.Phrase      `json:"message"`
+	Since   time.Time            `json:"since"`
+}
+
 // Serve answers the other commands over a socket beside the file, readable by the file's owner only, until the context
-// ends; then it returns nil. changed is told what an Apply from there has changed, after it is on disk; it must not
-// block. A socket left over from a dead process is removed; one that answers is an error.
-func Serve(ctx context.Context, s *Store, changed func([]manifest.Change)) error {
+// ends; then it returns nil. A socket left over from a dead process is removed; one that answers is an error.
+func Serve(ctx context.Context, s *Store, bench Bench) error {
 	listener, remove, err := listen(s.path)
 	if err != nil {
 		return fmt.Errorf("cannot listen for commands: %w", err)
 	}
 	defer remove()
 	server := &http.Server{
-		Handler: handler(s, changed), ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: readTimeout,
+		Handler: handler(s, bench), ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: readTimeout,
 		MaxHeaderBytes: maxRequestHeader, BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	done := make(chan error, 1)
@@ -54,12 +68,12 @@ func Serve(ctx context.Context, s *Store, changed func([]manifest.Change)) error
 
 // api answers requests. Each answer is one JSON value; an error is a failure with its name.
 type api struct {
-	store   *Store
-	changed func([]manifest.Change)
+	store *Store
+	bench Bench
 }
 
-func handler(s *Store, changed func([]manifest.Change)) http.Handler {
-	a := api{store: s, changed: changed}
+func handler(s *Store, bench Bench) http.Handler {
+	a := api{store: s, bench: bench}
 	mux := http.NewServeMux()
 	route := func(pattern string, answer func(*http.Request) (any, error)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -85,6 +99,12 @@ func handler(s *Store, changed func([]manifest.Change)) http.Handler {
 	})
 	route("GET /v1/orders", func(r *http.Request) (any, error) { return s.Orders(r.Context()) })
 	route("GET /v1/verify", func(r *http.Request) (any, error) { return s.Verify(r.Context()) })
+	route("GET /v1/devices", func(*http.Request) (any, error) {
+		if bench.Devices == nil {
+			return []Device{}, nil
+		}
+		return bench.Devices(), nil
+	})
 	route("POST /v1/apply", a.apply)
 	return mux
 }
@@ -172,8 +192,8 @@ func (a api) apply(r *http.Request) (any, error) {
 	if err := a.store.Apply(r.Context(), in.Cursor, in.Changes); err != nil {
 		return nil, err
 	}
-	if a.changed != nil {
-		a.changed(in.Changes)
+	if a.bench.Changed != nil {
+		a.bench.Changed(in.Changes)
 	}
 	return struct{}{}, nil
 }

@@ -47,7 +47,7 @@ func serving(t *testing.T, path string, changed func([]manifest.Change)) *Store 
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- Serve(ctx, s, changed) }()
+	go func() { done <- Serve(ctx, s, Bench{Changed: changed, Devices: func() []Device { return benchDevices }}) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
@@ -61,6 +61,22 @@ func serving(t *testing.T, path string, changed func([]manifest.Change)) *Store 
 		}
 	})
 	return s
+}
+
+var benchDevices = []Device{{Role: "scale", Address: "virtual:scale", State: manifest.DeviceTrouble, Message: manifest.Say("scale.under")}}
+
+// TestDevicesOfARunningBench are told by the process that has them, and by nobody else.
+func TestDevicesOfARunningBench(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "station.db")
+	serving(t, path, func([]manifest.Change) {})
+	got, err := connected(t, path).Devices(t.Context())
+	if err != nil || !reflect.DeepEqual(got, benchDevices) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	got, err = connected(t, filepath.Join(t.TempDir(), "alone.db")).Devices(t.Context())
+	if err != nil || len(got) > 0 {
+		t.Errorf("without a bench: %+v, %v", got, err)
+	}
 }
 
 func connected(t *testing.T, path string) *Client {
@@ -237,7 +253,7 @@ func TestRequestLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	h := handler(s, nil)
+	h := handler(s, Bench{})
 	for name, body := range map[string]io.Reader{
 		"endless": io.MultiReader(strings.NewReader(`{"changes":["`), io.LimitReader(endless{}, maxRequestBody+10)),
 		"deep":    strings.NewReader(strings.Repeat("[", 200_000)),
@@ -282,7 +298,7 @@ func FuzzRequest(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = s.Close() })
-	h := handler(s, nil)
+	h := handler(s, Bench{})
 	f.Fuzz(func(t *testing.T, method, path, query, body string) {
 		if method != http.MethodGet && method != http.MethodPost || !strings.HasPrefix(path, "/") {
 			return

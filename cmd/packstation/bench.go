@@ -41,6 +41,7 @@ type bench struct {
 	scanners  []*scanner.Scanner
 	scale     *scale.Scale
 	printer   *printer.Printer
+	devices   statuses
 	line      *line             // nil: there is no centre
 	transport http.RoundTripper // of the line; nil: its own
 	retry     func(int64) int64 // how the line waits, at random below a bound; nil: its own
@@ -302,7 +303,9 @@ func (b *bench) show(ctx context.Context, screen tcell.Screen) error {
 
 // serve answers other commands beside the running station.
 func (b *bench) serve(ctx context.Context) error {
-	err := store.Serve(ctx, b.store, func(changes []manifest.Change) { b.post(station.Changed{Changes: changes}) })
+	err := store.Serve(ctx, b.store, store.Bench{
+		Changed: func(changes []manifest.Change) { b.post(station.Changed{Changes: changes}) }, Devices: b.devices.all,
+	})
 	if err != nil {
 		return cli.Fail(err, "cmd.run.socket", b.config.Store, err.Error())
 	}
@@ -330,6 +333,7 @@ func (b *bench) supervise(ctx context.Context, start func(func() error)) {
 // status tells the station how a device is doing, and the log why.
 func (b *bench) status(s devices.Status) {
 	b.log.Info("device", "role", string(s.Role), "address", s.Address, "state", string(s.State), "key", s.Key, "err", s.Err)
+	b.devices.note(s)
 	b.post(station.DeviceChanged{Device: station.Device{
 		Role: string(s.Role), Address: s.Address, State: manifest.DeviceState(s.State), Message: manifest.Say(s.Key, s.Args...), Since: s.Since,
 	}})

@@ -16,9 +16,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"packline/cmd/internal/cli"
+	"packline/cmd/internal/config"
 	"packline/devices"
 	"packline/devices/doctor"
 	"packline/devices/port"
+	"packline/store"
 	"packline/terminal"
 )
 
@@ -49,6 +51,9 @@ func (p *program) doctor(ctx context.Context, e examination, addresses []string)
 		if err != nil {
 			return err
 		}
+		if running, err := p.askBench(ctx, c, e.asJSON); running || err != nil {
+			return err
+		}
 		addresses = append(slices.Clone(c.Scanners), c.Scale, c.Printer)
 		addresses = slices.DeleteFunc(addresses, func(a string) bool { return a == "" })
 	}
@@ -71,6 +76,44 @@ func (p *program) doctor(ctx context.Context, e examination, addresses []string)
 		return err
 	}
 	return w.result(e.asJSON)
+}
+
+// askBench tells what a running bench says of its devices: it has them, so nobody else can look at their bytes.
+func (p *program) askBench(ctx context.Context, c config.Config, asJSON bool) (running bool, err error) {
+	if !cli.Exists(c.Store) {
+		return false, nil
+	}
+	key, err := p.key(c)
+	if err != nil {
+		return false, err
+	}
+	client, err := store.Connect(ctx, c.Store, store.Options{Station: c.Station, Keys: key.Keys, Build: buildVersion()})
+	if err != nil {
+		return false, storeFailed(c, err)
+	}
+	defer func() { _ = client.Close() }()
+	if !client.Live() {
+		return false, nil
+	}
+	known, err := client.Devices(ctx)
+	if err != nil {
+		return true, storeFailed(c, err)
+	}
+	w := &ward{p: p}
+	for _, d := range known {
+		r := doctor.Report{Role: devices.Role(d.Role), Address: d.Address, State: devices.State(d.State)}
+		r.Status = doctor.Status{State: r.State, Key: d.Message.Key, Args: d.Message.Args}
+		w.reports = append(w.reports, r)
+		if !asJSON {
+			if err := p.Print(p.Say("cli.about", d.Address, p.Say(d.Message.Key, d.Message.Args...))); err != nil {
+				return true, err
+			}
+		}
+	}
+	if !asJSON {
+		p.Tell(p.Say("cmd.doctor.running"))
+	}
+	return true, w.result(asJSON)
 }
 
 // ward is the devices that are being examined.

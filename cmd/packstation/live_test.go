@@ -19,6 +19,7 @@ import (
 	"packline/devices/printer"
 	"packline/devices/scale"
 	"packline/devices/scanner"
+	"packline/manifest"
 )
 
 // lineWriter hands every line that is written to a channel.
@@ -123,6 +124,14 @@ func TestCommandsBesideARunningBench(t *testing.T) {
 	if got := <-code; got != cli.ExitDone {
 		t.Errorf("the tail ended with %d", got)
 	}
+
+	await(t, screen, "Maya", func() { far.scale.Put(-manifest.Pound) })
+	for answer := do(t, "", "doctor"); !strings.Contains(answer.Errs, "Not well: virtual:scale"); answer = do(t, "", "doctor") {
+		if ctx.Err() != nil {
+			t.Fatalf("the doctor says %+v", answer)
+		}
+	}
+	clitest.Want(t, do(t, "", "doctor", "--json"), 1, "Scale is below zero")
 
 	screen.InjectKey(tcell.KeyF10, 0, tcell.ModNone)
 	screen.InjectKey(tcell.KeyF10, 0, tcell.ModNone)

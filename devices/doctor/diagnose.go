@@ -49,8 +49,7 @@ func diagnoseScale(a devices.Address, in []byte) []Advice {
 	if decoded, ok := reads(name, in); ok {
 		return wrongUnit(a, decoded)
 	}
-	serial := a.Scheme == "serial"
-	if mode, plain := withoutParity(in); serial && mode != "" {
+	if mode, plain := withoutParity(in); isSerial(a) && mode != "" {
 		if _, ok := reads(name, plain); ok {
 			return []Advice{modeAdvice(mode)}
 		}
@@ -97,6 +96,9 @@ func wrongUnit(a devices.Address, d scale.Decoded) []Advice {
 	return []Advice{{Phrase: manifest.Say("doctor.unit", *d.Unit, a.Get("unit", "")), Set: "unit=" + *d.Unit, Sure: true}}
 }
 
+// isSerial reports whether an address has line settings; a session may have been recorded from such a line.
+func isSerial(a devices.Address) bool { return a.Scheme == "serial" || a.Scheme == "playback" }
+
 // withoutParity takes the parity off bytes that a line with 7 bits and parity sent to one that reads 8 bits. The mode
 // is empty when they don't look like that: every byte must have the same parity, and some the eighth bit.
 func withoutParity(in []byte) (mode string, plain []byte) {
@@ -129,7 +131,7 @@ func byLook(a devices.Address, in []byte) Advice {
 			strange++
 		}
 	}
-	parity := a.Scheme == "serial" && !strings.Contains(a.Get("mode", "8N1"), "N")
+	parity := isSerial(a) && !strings.Contains(a.Get("mode", "8N1"), "N")
 	switch {
 	case len(in) == 0:
 		return Advice{Phrase: manifest.Say("doctor.silent")}
@@ -155,7 +157,7 @@ func diagnoseScanner(a devices.Address, in []byte) []Advice {
 		return nil
 	}
 	var advice []Advice
-	if mode, plain := withoutParity(in); a.Scheme == "serial" && mode != "" {
+	if mode, plain := withoutParity(in); isSerial(a) && mode != "" {
 		return append([]Advice{modeAdvice(mode)}, diagnoseScanner(a.WithDefault("mode", mode), plain)...)
 	}
 	if look := byLook(a, in); look.Key == "doctor.speed" || look.Key == "doctor.parity" {

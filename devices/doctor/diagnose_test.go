@@ -163,7 +163,8 @@ func TestSearch(t *testing.T) {
 	}{
 		"usual": {wire{"9600", "7E1", "W\r", nci}, "serial:x", "serial:x?protocol=nci-3835&baud=9600&mode=7E1"},
 		"slow, other parity": {
-			wire{"4800", "7E1", "W\r", nci}, "serial:x?protocol=toledo-8217&mode=8N1&baud=9600",
+			wire{"4800", "7E1", "W\r", nci},
+			"serial:x?protocol=toledo-8217&mode=8N1&baud=9600",
 			"serial:x?protocol=nci-3835&baud=4800&mode=7E1",
 		},
 		"parity told from the bytes": {
