@@ -21,19 +21,19 @@ func mtSICSFamily() family {
 // sicsRoom is room for a line: identity answers are the longest.
 const sicsRoom = 128
 
-// sicsDecoder cuts lines and reads them. A byte that no line has begins a line anew, so that a whole line behind
-// garbage is read.
+// sicsDecoder cuts lines and reads them. A byte that no line has begins a line anew, and a weight is also found at the end
+// of a line that garbage begins.
 type sicsDecoder struct {
 	line [sicsRoom]byte
 	n    int
-	over bool // the line was too long: what comes up to its end is dropped
+	cut  bool // the line's beginning was lost
 	high bool // a byte that only wrong line settings make came since the last line
 	junk
 }
 
 func (d *sicsDecoder) lapse() {
-	d.drop(d.line[:d.n]...)
-	d.n, d.over, d.high = 0, false, false
+	d.shift(d.n)
+	d.cut, d.high = false, false
 }
 
 func (d *sicsDecoder) noise() noise {
@@ -49,49 +49,82 @@ func (d *sicsDecoder) feed(b []byte, give func(Frame)) {
 			d.end(give)
 			continue
 		case c != cr && (c < ' ' || c > '~'):
-			d.restart()
-			d.over, d.high = false, d.high || c == 0 || c > '~'
+			d.shift(d.n)
+			d.cut, d.high = false, d.high || c == 0 || c > '~'
 			d.drop(c)
 			continue
-		case torn || d.n == len(d.line)-1:
-			d.restart()
-			d.over = !torn
-		}
-		if d.over {
-			d.drop(c)
-			continue
+		case torn:
+			d.shift(d.n)
+			d.cut = false
+		case d.n == len(d.line)-1:
+			d.shift(d.n / 2)
+			d.cut = true
 		}
 		d.line[d.n] = c
 		d.n++
 	}
 }
 
-// restart drops what has come of a line.
-func (d *sicsDecoder) restart() {
-	d.drop(d.line[:d.n]...)
-	d.n = 0
+// shift drops the first bytes of a line.
+func (d *sicsDecoder) shift(count int) {
+	d.drop(d.line[:count]...)
+	d.n = copy(d.line[:], d.line[count:d.n])
 }
 
-// end reads the line that a LF ended, unless it is empty or its beginning was lost.
+// end reads the line that a LF ended.
 func (d *sicsDecoder) end(give func(Frame)) {
-	over, high := d.over, d.high
-	d.over, d.high = false, false
+	cut, high := d.cut, d.high
+	d.cut, d.high = false, false
 	text, ended := bytes.CutSuffix(d.line[:d.n], []byte{cr})
-	if over || len(text) == 0 || isSicsEcho(text) {
-		d.restart()
+	if len(text) == 0 || isSicsEcho(text) && !cut {
+		d.shift(d.n)
 		return
 	}
 	d.line[d.n] = lf
-	f := Frame{Kind: KindNone, Key: "scale.unreadable"}
-	if ended {
-		f = sicsRead(text)
+	f, start := Frame{Kind: KindNone, Key: "scale.unreadable"}, 0
+	switch {
+	case ended && !cut:
+		f, start = sicsFind(text)
+	case ended:
+		if at := sicsTail(text); at > 0 {
+			f, start = sicsRead(text[at:]), at
+		}
 	}
 	if f.Kind == KindNone && high {
 		f.Key = "scale.settings"
 	}
-	f.Raw = d.line[:d.n+1]
+	f.Raw = d.line[start : d.n+1]
+	d.drop(d.line[:start]...)
 	d.n = 0
 	give(f)
+}
+
+// sicsFind reads a line, or the weight at its end.
+func sicsFind(text []byte) (f Frame, start int) {
+	f = sicsRead(text)
+	if f.Kind != KindNone {
+		return f, 0
+	}
+	if at := sicsTail(text); at > 0 {
+		return sicsRead(text[at:]), at
+	}
+	return f, 0
+}
+
+// sicsTail gives where a weight in a known unit begins at the end of a line whose beginning is garbage or a torn line;
+// 0 for none. Text in quotes is never a weight.
+func sicsTail(text []byte) int {
+	if bytes.IndexByte(text, '"') >= 0 {
+		return 0
+	}
+	at := max(bytes.LastIndex(text, []byte("S S ")), bytes.LastIndex(text, []byte("S D ")))
+	if at <= 0 {
+		return 0
+	}
+	if f := sicsRead(text[at:]); f.Kind != KindWeight || f.Unit == manifest.UnitNone {
+		return 0
+	}
+	return at
 }
 
 // isSicsEcho reports whether a line is a bare command: no answer but those of syntax has one word alone, so a line with

@@ -44,6 +44,7 @@ func (t *toledo8213) read(f toledoFrame) Frame {
 		return Frame{Kind: KindAck, Raw: f.raw}
 	}
 	bad := Frame{Kind: KindNone, Key: "scale.unreadable", Raw: f.raw}
+	inner = toledoBlanks(inner)
 	n, ok := number(inner, false)
 	if !ok {
 		return bad

@@ -1,5 +1,7 @@
 package scale
 
+import "bytes"
+
 // toledoKind is what a piece between STX and CR is by its form.
 type toledoKind int
 
@@ -112,15 +114,23 @@ func (c *toledoCutter) whole() toledoFrame {
 		f.kind = toledoMisread
 		return f
 	}
-	switch {
-	case len(inner) == 2 && inner[0] == '?':
+	if len(inner) == 2 && inner[0] == '?' {
 		f.kind, f.status = toledoStatus, inner[1]
-	case len(inner) == toledoDigits+1 && inner[toledoDigits] == 'N':
-		f.kind, f.digits, f.net = toledoWeight, inner[:toledoDigits], true
-	case len(inner) == toledoDigits:
-		f.kind, f.digits = toledoWeight, inner
+		return f
+	}
+	digits, net := bytes.CutSuffix(inner, []byte{'N'})
+	if digits = toledoBlanks(digits); len(digits) == toledoDigits {
+		f.kind, f.digits, f.net = toledoWeight, digits, net
 	}
 	return f
+}
+
+// toledoBlanks drops blanks that some clones send between STX and a weight. Those that stand for its zeros stay.
+func toledoBlanks(b []byte) []byte {
+	for len(b) > toledoDigits && b[0] == ' ' {
+		b = b[1:]
+	}
+	return b
 }
 
 func hasNUL(b []byte) bool {
