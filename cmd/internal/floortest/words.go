@@ -104,3 +104,6 @@ func HoldShown(flat, order string) bool {
 	}
 	return false
 }
+
+// Say gives the sentence of a key, as it stands on a flat screen.
+func Say(key string, args ...string) string { return flat(book().Say(key, args...)) }
