@@ -80,44 +80,75 @@ func (b binding) choose(a devices.Address, plugged []candidate) (candidate, erro
 	}
 	switch len(found) {
 	case 0:
-		return candidate{}, fail(ErrNotFound, nil, a.String())
+		return candidate{}, fail(ErrNotFound, nil, shown(a))
 	case 1:
 		return found[0], nil
 	}
 	hints := make([]string, 0, len(found))
 	for _, c := range found {
-		hint := c.tellApart(found)
-		if b.any {
-			hint = c.ids() + "?" + hint
-		}
-		hints = append(hints, hint)
+		hints = append(hints, c.hint(b, found))
 	}
 	slices.Sort(hints)
 	list := strings.Join(slices.Compact(hints), ", ")
-	return candidate{}, devices.Fail("device.ambiguous", fmt.Errorf("%w %s: %s", ErrAmbiguous, a, list), a.String(), list)
+	return candidate{}, devices.Fail("device.ambiguous", fmt.Errorf("%w %s: %s", ErrAmbiguous, a, list), shown(a), list)
 }
 
-// tellApart gives the parameter by which a device differs from the others: its serial number where no other has the
-// same, or else the socket it is plugged into.
-func (c candidate) tellApart(all []candidate) string {
-	same := func(of func(candidate) string) bool {
-		n := 0
+// hint writes what to add to an address so that it means this device alone.
+func (c candidate) hint(b binding, all []candidate) string {
+	param := c.tellApart(all)
+	if param.Key == "" {
+		return c.node // nothing tells it apart: it may be named by its node
+	}
+	hint := strings.TrimPrefix(devices.Address{Params: []devices.Param{param}}.String(), ":?")
+	if b.any {
+		hint = c.ids() + "?" + hint
+	}
+	return hint
+}
+
+// tellApart gives the parameter by which a device differs from the others of its kind: its serial number where no
+// other has the same, or else the socket it is plugged into. It is empty when nothing tells them apart.
+func (c candidate) tellApart(all []candidate) devices.Param {
+	unique := func(value string, of func(candidate) string) bool {
+		alike := 0
 		for _, other := range all {
-			if other.vendor == c.vendor && other.product == c.product && of(other) == of(c) {
-				n++
+			if other.vendor == c.vendor && other.product == c.product && of(other) == value {
+				alike++
 			}
 		}
-		return n > 1
+		return value != "" && alike == 1
 	}
 	switch {
-	case c.serial != "" && !same(func(o candidate) string { return o.serial }):
-		return "serial=" + c.serial
-	case c.port != "" && !same(func(o candidate) string { return o.port }):
-		return "port=" + c.port
-	case c.iface != "":
-		return "port=" + c.iface
+	case unique(c.serial, func(o candidate) string { return o.serial }):
+		return devices.Param{Key: "serial", Value: c.serial}
+	case unique(c.port, func(o candidate) string { return o.port }):
+		return devices.Param{Key: "port", Value: c.port}
+	case unique(c.iface, func(o candidate) string { return o.iface }):
+		return devices.Param{Key: "port", Value: c.iface}
 	}
-	return "node " + c.node
+	return devices.Param{}
+}
+
+// shown names a device to a person: what it is, where the table of makers knows it, and how it was asked for.
+func shown(a devices.Address) string {
+	ids := strings.TrimPrefix(a.Path, "usb:")
+	vendor, product, err := parseIDs(ids)
+	if err != nil {
+		if a.Scheme == "serial" {
+			return a.Path
+		}
+		return devices.Address{Scheme: a.Scheme, Path: a.Path}.String()
+	}
+	for _, key := range bindingParams() {
+		if value := a.Get(key, ""); value != "" {
+			ids += ", " + plain(value)
+		}
+	}
+	name := known(vendor, product).Name
+	if name == "" {
+		name = "USB device"
+	}
+	return name + " (" + ids + ")"
 }
 
 // ids writes vendor and product as an address has them.

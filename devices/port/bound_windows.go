@@ -1,6 +1,7 @@
 package port
 
 import (
+	"context"
 	"strings"
 
 	"go.bug.st/serial/enumerator"
@@ -9,7 +10,7 @@ import (
 )
 
 // resolveSerial gives the name of a serial port and the device's serial number: for usb:VVVV:PPPP as it is plugged in
-// now. Windows doesn't tell the socket, so port= finds nothing here.
+// now. Windows doesn't tell the socket, so port= can't be used here.
 func resolveSerial(a devices.Address) (path, serial string, err error) {
 	ids, bound := strings.CutPrefix(a.Path, "usb:")
 	if !bound {
@@ -19,7 +20,10 @@ func resolveSerial(a devices.Address) (path, serial string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	plugged, err := serialCandidates()
+	if b.port != "" {
+		return "", "", fail(ErrNotHere, nil, a.String())
+	}
+	plugged, err := inTime(context.Background(), serialCandidates)
 	if err != nil {
 		return "", "", fail(ErrNotFound, err, a.String())
 	}

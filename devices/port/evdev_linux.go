@@ -33,14 +33,14 @@ func (s system) openEvdev(a devices.Address) (Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := openNode(s.path(c.node), a.String())
+	opened, err := openNode(s.path(c.node), shown(a))
 	if err != nil {
 		return nil, withRule(err, c.node)
 	}
 	err = opened.control(func(fd uintptr) error { return unix.IoctlSetInt(int(fd), evdevGrab, 1) })
 	if err != nil {
 		_ = opened.Close()
-		return nil, nodeError(err, a.String())
+		return nil, nodeError(err, shown(a))
 	}
 	return newEvdev(opened, c.serial), nil
 }

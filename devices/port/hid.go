@@ -3,7 +3,6 @@ package port
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"packline/devices"
 )
@@ -44,7 +43,7 @@ func (w hidWanted) find(a devices.Address, plugged []candidate) (candidate, erro
 	}
 	found, err := w.choose(a, fit)
 	if err != nil && !slices.ContainsFunc(fit, w.matches) && !w.any && slices.ContainsFunc(plugged, w.matches) {
-		return found, devices.Fail("device.wrong-use", fmt.Errorf("%w %s: none with usage %s", ErrNotFound, a, w.usage), strings.ToUpper(a.Path))
+		return found, devices.Fail("device.wrong-use", fmt.Errorf("%w %s: none with usage %s", ErrNotFound, a, w.usage), shown(a))
 	}
 	return found, err
 }

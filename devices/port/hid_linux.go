@@ -29,7 +29,7 @@ func (s system) openHID(a devices.Address) (Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := openNode(s.path(c.node), a.String())
+	opened, err := openNode(s.path(c.node), shown(a))
 	if err != nil {
 		return nil, withRule(err, c.node)
 	}

@@ -11,8 +11,6 @@ import (
 	"packline/devices"
 )
 
-func phraseOf(err error) string { return devices.StatusOf(devices.StateGone, err).Key }
-
 func TestHIDIsFoundByNameNumberAndSocket(t *testing.T) {
 	f := newFakeRoot(t)
 	scale := unhex(t, scaleDescriptor)

@@ -128,28 +128,32 @@ type hidPort struct {
 	writing sync.Mutex
 }
 
-func openHID(_ context.Context, a devices.Address) (Port, error) {
+func openHID(ctx context.Context, a devices.Address) (Port, error) {
 	wanted, err := parseHID(a)
 	if err != nil {
 		return nil, err
 	}
-	c, err := wanted.find(a, hidCandidates())
+	plugged, err := inTime(ctx, func() ([]candidate, error) { return hidCandidates(), nil })
+	if err != nil {
+		return nil, fail(ErrNotFound, err, shown(a))
+	}
+	c, err := wanted.find(a, plugged)
 	if err != nil {
 		return nil, err
 	}
 	handle, err := openPath(c.node, windows.GENERIC_READ|windows.GENERIC_WRITE, windows.FILE_FLAG_OVERLAPPED)
 	switch {
 	case errors.Is(err, windows.ERROR_ACCESS_DENIED):
-		return nil, fail(ErrPermission, err, a.String())
+		return nil, fail(ErrPermission, err, shown(a))
 	case errors.Is(err, windows.ERROR_SHARING_VIOLATION):
-		return nil, fail(ErrBusy, err, a.String())
+		return nil, fail(ErrBusy, err, shown(a))
 	case err != nil:
-		return nil, fail(ErrNotFound, err, a.String())
+		return nil, fail(ErrNotFound, err, shown(a))
 	}
-	p := &hidPort{candidate: c, name: a.String(), handle: handle, dll: newHIDDLL(), reports: make(chan []byte, 32), failed: make(chan error, 1)}
+	p := &hidPort{candidate: c, name: shown(a), handle: handle, dll: newHIDDLL(), reports: make(chan []byte, 32), failed: make(chan error, 1)}
 	if _, p.caps, _ = p.dll.look(handle); p.caps.inputLength == 0 {
 		_ = windows.CloseHandle(handle)
-		return nil, fail(ErrRejected, nil, a.String())
+		return nil, fail(ErrRejected, nil, shown(a))
 	}
 	p.reading.Go(p.read)
 	return p, nil

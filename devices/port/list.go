@@ -35,23 +35,30 @@ const ListTimeout = 5 * time.Second
 // List gives what is plugged in, sorted by address. It opens nothing. A system that doesn't answer in time is an
 // error; its goroutine ends when the system lets it go.
 func List(ctx context.Context) ([]Found, error) {
+	found, err := inTime(ctx, list)
+	slices.SortFunc(found, func(a, b Found) int { return strings.Compare(a.Address, b.Address) })
+	return found, err
+}
+
+// inTime asks the system what is plugged in and waits for at most ListTimeout.
+func inTime[T any](ctx context.Context, ask func() (T, error)) (T, error) {
 	ctx, cancel := context.WithTimeout(ctx, ListTimeout)
 	defer cancel()
 	type result struct {
-		found []Found
+		found T
 		err   error
 	}
 	done := make(chan result, 1)
 	go func() {
-		found, err := list()
+		found, err := ask()
 		done <- result{found, err}
 	}()
 	select {
 	case r := <-done:
-		slices.SortFunc(r.found, func(a, b Found) int { return strings.Compare(a.Address, b.Address) })
 		return r.found, r.err
 	case <-ctx.Done():
-		return nil, fmt.Errorf("cannot list devices: %w", ctx.Err())
+		var none T
+		return none, fmt.Errorf("cannot list devices: %w", ctx.Err())
 	}
 }
 
@@ -89,9 +96,9 @@ func (c candidate) address(scheme, prefix string, all []candidate) string {
 	if c.serial == "" && alike < 2 {
 		return a.String()
 	}
-	key, value, told := strings.Cut(c.tellApart(all), "=")
-	if !told {
+	param := c.tellApart(all)
+	if param.Key == "" {
 		return devices.Address{Scheme: scheme, Path: c.node}.String()
 	}
-	return a.WithDefault(key, value).String()
+	return a.WithDefault(param.Key, param.Value).String()
 }

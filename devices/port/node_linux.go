@@ -15,7 +15,7 @@ import (
 // another packline sees.
 type node struct {
 	file   *os.File
-	name   string // as a person knows it: the address
+	name   string // as a person knows it
 	path   string // empty: nothing to look at
 	opened os.FileInfo
 	closed atomic.Bool

@@ -100,7 +100,10 @@ func Check(a devices.Address) error {
 		_, err = parseHID(a)
 	case "usblp", "evdev":
 		if !strings.HasPrefix(a.Path, "/dev/") {
-			_, err = parseBinding(a.Path, a)
+			_, _, err = parseIDs(a.Path)
+		}
+		if err != nil {
+			err = devices.Fail("device.bad-usb-name", errors.Join(devices.ErrAddress, err), a.String())
 		}
 	case "cups":
 		err = checkQueue(a)

@@ -78,7 +78,7 @@ func settle(t *testing.T, rules [][]ruleTerm, e event) map[string]string {
 
 func TestRulesGiveAccessToKnownDevices(t *testing.T) {
 	rules := readRules(t)
-	ours := map[string]string{"GROUP": ownGroup, "MODE": "0660", "TAG": "uaccess"}
+	ours := map[string]string{"GROUP": "packline", "MODE": "0660", "TAG": "uaccess"}
 	awake := map[string]string{"ENV{ID_MM_DEVICE_IGNORE}": "1", "ATTR{power/control}": "on"}
 	check := func(what string, e event, want map[string]string) {
 		t.Helper()

@@ -21,7 +21,7 @@ const presenceEvery = time.Second
 // races with a read, a lock against a second opener, and a look whether an idle port still exists (on Windows a
 // pulled USB adapter shows itself in no other way).
 type serialPort struct {
-	name   string // as the address has it
+	name   string // as a person knows it
 	path   string // as it was found
 	serial string // the device's number
 	port   serial.Port
@@ -69,20 +69,20 @@ func openSerial(a devices.Address) (Port, error) {
 	}
 	unlock, err := lockDevice(path)
 	if err != nil {
-		return nil, withRule(serialError(err, a.Path), path)
+		return nil, withRule(serialError(err, shown(a)), path)
 	}
 	opened, err := serial.Open(path, &mode)
 	if err != nil {
 		unlock()
-		return nil, withRule(serialError(err, a.Path), path)
+		return nil, withRule(serialError(err, shown(a)), path)
 	}
 	if err := opened.SetReadTimeout(Tick); err != nil {
 		_ = opened.Close()
 		unlock()
-		return nil, serialError(err, a.Path)
+		return nil, serialError(err, shown(a))
 	}
 	p := &serialPort{
-		name: a.Path, path: path, serial: number, port: opened, unlock: unlock, looked: time.Now(), wasListed: isListed(path),
+		name: shown(a), path: path, serial: number, port: opened, unlock: unlock, looked: time.Now(), wasListed: isListed(path),
 		writes: make(chan []byte), written: make(chan error, 1), done: make(chan struct{}),
 	}
 	go p.write()

@@ -36,7 +36,7 @@ func (s system) dialUSBPrinter(a devices.Address) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := openNode(s.path(c.node), a.String())
+	opened, err := openNode(s.path(c.node), shown(a))
 	if err != nil {
 		return nil, withRule(err, c.node)
 	}
