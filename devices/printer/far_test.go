@@ -20,7 +20,8 @@ import (
 type far struct {
 	tb     testing.TB
 	answer func(question string) string // empty: silence
-	cut    int                          // close the connection after so many bytes that are no question; -1 never
+	cut    int                          // close the connection after so many bytes of a label; -1 never
+	before int                          // questions on a connection before its label begins
 	babble []byte                       // sent without end from the start
 	oneWay bool
 
@@ -69,7 +70,7 @@ func (f *far) serve(conn net.Conn) error {
 	}
 	var heard []byte
 	b := make([]byte, 1)
-	for n := 0; ; {
+	for asked := 0; ; {
 		if _, err := conn.Read(b); err != nil {
 			return err
 		}
@@ -77,6 +78,7 @@ func (f *far) serve(conn net.Conn) error {
 		question := f.hear(heard)
 		if question != "" {
 			heard = nil
+			asked++
 			if reply := f.answer(question); reply != "" {
 				if _, err := io.WriteString(conn, reply); err != nil {
 					return err
@@ -84,20 +86,17 @@ func (f *far) serve(conn net.Conn) error {
 			}
 			continue
 		}
-		if len(heard) > 0 && (heard[0] == '^' || f.heardLabel() > 0) {
-			f.mu.Lock()
-			f.label = append(f.label, b[0])
-			f.mu.Unlock()
-			if n++; n == f.cut {
-				return nil
-			}
+		if asked >= f.before && f.take(b[0]) == f.cut {
+			return nil
 		}
 	}
 }
 
-func (f *far) heardLabel() int {
+// take adds a byte to the label and tells how many it has.
+func (f *far) take(b byte) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.label = append(f.label, b)
 	return len(f.label)
 }
 
