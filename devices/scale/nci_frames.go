@@ -117,7 +117,7 @@ func (c *nciCutter) whole() nciFrame {
 // nciTwoLines reads the status line of a frame that has its field in a line of its own.
 func nciTwoLines(f *nciFrame) nciForm {
 	line, ok := bytes.CutSuffix(f.status, []byte{cr})
-	if !ok || bytes.IndexByte(line, cr) >= 0 || bytes.IndexByte(f.field, cr) >= 0 {
+	if !ok {
 		return nciBroken
 	}
 	f.status = line
@@ -136,9 +136,6 @@ func nciOneLine(f *nciFrame, inner []byte) nciForm {
 		return nciBroken
 	case at < len(inner)-1:
 		f.field, f.status = inner[:at], inner[at+1:]
-		if bytes.IndexByte(f.status, cr) >= 0 {
-			return nciBroken
-		}
 		return nciWeight12
 	case at == 1 && inner[0] == '?':
 		return nciUnknown

@@ -272,6 +272,26 @@ func TestWireSICSPassesOverAnEcho(t *testing.T) {
 	}
 }
 
+// TestWireSICSTellsWhatItRead holds that a weight behind garbage has its own bytes alone as proof, and that bytes of wrong
+// line settings are told as such.
+func TestWireSICSTellsWhatItRead(t *testing.T) {
+	for _, c := range []struct{ bytes, raw, key string }{
+		{"xyz S S 12.34 lb\r\n", "S S 12.34 lb\r\n", ""},
+		{"S S \xb12.34 lb\r\n", "2.34 lb\r\n", "scale.settings"},
+		{"S S 12 34 lb\r\n", "S S 12 34 lb\r\n", "scale.unreadable"},
+	} {
+		d, frames := newDecoder(t, "mt-sics"), 0
+		d.feed([]byte(c.bytes), func(f Frame) {
+			if frames++; string(f.Raw) != c.raw || f.Key != c.key {
+				t.Errorf("%q gave %q, key %q, want %q, key %q", c.bytes, f.Raw, f.Key, c.raw, c.key)
+			}
+		})
+		if frames != 1 {
+			t.Errorf("%q gave %d frames", c.bytes, frames)
+		}
+	}
+}
+
 // TestWireNCIDivides holds that a number without a point gets the decimals that the address names, and no other does.
 func TestWireNCIDivides(t *testing.T) {
 	for bytes, want := range map[string]string{
