@@ -29,7 +29,7 @@ func screenWords() map[string]string {
 		"screen.weight":               "SCALE",
 		"screen.weight.taken":         "CARTON WEIGHT",
 		"screen.weight.ok":            "Taken",
-		"screen.weight.keyed":         "Keyed: weigh at the door",
+		"screen.weight.keyed":         "Keyed, weigh again",
 		"screen.weight.now":           "Scale now {1}",
 		"screen.weight.none":          "No reading",
 		"screen.weight.empty":         "Empty the scale",

@@ -101,7 +101,9 @@ func (t *turn) labelProblem(w *work) (manifest.Phrase, bool) {
 	if err == nil {
 		// The widest numbers that can come: what fits now fits later.
 		carton := manifest.Carton{N: w.hand().n, M: w.planned(), SSCC: "000000000000000000", Lane: w.lane.ID}
-		carton.Weight.Shown = manifest.Shown{Value: "000.00", Unit: manifest.UnitPound}
+		carton.Weight = manifest.WeightProof{
+			Shown: manifest.Shown{Value: "000.00", Unit: manifest.UnitPound}, Manual: &manifest.ManualMark{},
+		}
 		carton.Tracking, carton.Simulated = w.order.Order.TrackingOf(w.hand().n), t.setup.Simulate
 		_, err = label.ZPL(t.labelOf(ledger.Work{Carton: carton, Shipment: w.shipment, Order: w.order}, w.client, w.lane, 1, text),
 			t.setup.Media)

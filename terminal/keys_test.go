@@ -131,6 +131,29 @@ func TestPrompt(t *testing.T) {
 	same(t, r.Posted(), station.Answered{Text: "2"})
 }
 
+// TestWeightAtPrompt types a weight: digits and one point, a comma for it, and nothing that a scanner might mean.
+func TestWeightAtPrompt(t *testing.T) {
+	r := terminaltest.Start(t, 80, 24, terminal.Options{})
+	r.Feed(terminaltest.View("key-weight"))
+	r.Type("12.4")
+	r.Sees("│ 12.4▌")
+	r.Type("0\r")
+	same(t, r.Posted(), station.Answered{Text: "12.40"})
+	r.Type("3,25\r")
+	same(t, r.Posted(), station.Answered{Text: "3.25"})
+	r.Type("1.2.3\r") // a second point: this was a scanner
+	same(t, r.Posted())
+	r.Type("100234-A\r")
+	r.Type("01234567\r") // longer than a weight
+	same(t, r.Posted())
+	if got := r.Typed(); got != "1.2.3\r100234-A\r01234567\r" {
+		t.Errorf("the scanner room heard %q", got)
+	}
+	r.Feed(terminaltest.View("lead-pin"))
+	r.Type("1.5\r") // no PIN has a point
+	same(t, r.Posted())
+}
+
 // TestScanAtPrompt holds that a code of digits only is no PIN either: it is longer than one.
 func TestScanAtPrompt(t *testing.T) {
 	r := terminaltest.Start(t, 80, 24, terminal.Options{})

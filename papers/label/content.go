@@ -184,7 +184,11 @@ func (t *texts) weight(l Label) string {
 		}
 		return say("label.not-weighed")
 	}
-	return t.plain("weight", l.Carton.Weight.Shown.String())
+	text := l.Carton.Weight.Shown.String()
+	if l.Carton.Weight.Manual != nil {
+		text = say("label.weight-keyed", text)
+	}
+	return t.plain("weight", text)
 }
 
 func (t *texts) carton(c manifest.Carton) string {

@@ -259,6 +259,21 @@ func TestTheLabelSaysWhatTheCartonIs(t *testing.T) {
 	}
 }
 
+// TestAKeyedWeightIsMarked holds that a weight which no scale gave is told from one that a scale did.
+func TestAKeyedWeightIsMarked(t *testing.T) {
+	l := specimen(t, 1)
+	for _, media := range []label.Media{{DPI: 203}, {DPI: 300}} {
+		l.Carton.Weight.Shown, l.Carton.Weight.Manual = manifest.Shown{Value: "149.95", Unit: manifest.UnitPound}, nil
+		if got, err := label.ZPL(l, media); err != nil || !bytes.Contains(got, []byte("149.95 lb^")) {
+			t.Errorf("a weighed carton: %v\n%s", err, got)
+		}
+		l.Carton.Weight.Manual = &manifest.ManualMark{Lead: "OP-2001"}
+		if got, err := label.ZPL(l, media); err != nil || !bytes.Contains(got, []byte("149.95 lb M^")) {
+			t.Errorf("a carton whose weight was keyed: %v\n%s", err, got)
+		}
+	}
+}
+
 func TestNothingButThePrefixesUsesATilde(t *testing.T) {
 	for _, l := range orders(t) {
 		out, err := label.ZPL(l, label.Media{DPI: 203})

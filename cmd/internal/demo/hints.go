@@ -38,6 +38,14 @@ func (p *player) nextKey(v station.View) manifest.Phrase {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
+	case v.Phase == station.LeadBadge:
+		return manifest.Say("cmd.demo.hint.lead")
+	case v.Phase == station.KeyWeight:
+		return manifest.Say("cmd.demo.hint.key-weight")
+	case v.Phase == station.KeyConfirm || v.Phase == station.LeadReason:
+		return manifest.Say("cmd.demo.hint.reason")
+	case v.Phase == station.LeadPIN:
+		return manifest.Say("cmd.demo.hint.pin", leadPIN)
 	case p.noScale:
 		return manifest.Say("cmd.demo.hint.plug")
 	case p.noLabels && len(v.Labels) > 0:
@@ -57,10 +65,11 @@ func (p *player) nextKey(v station.View) manifest.Phrase {
 		return manifest.Say("cmd.demo.hint.warned")
 	case station.Held:
 		return manifest.Say("cmd.demo.hint.held")
-	case station.LeadPIN:
-		return manifest.Say("cmd.demo.hint.pin", leadPIN)
-	case station.LeadReason:
-		return manifest.Say("cmd.demo.hint.reason")
+	case station.Checking:
+		if p.loaded {
+			return manifest.Say("cmd.demo.hint.empty")
+		}
+		return manifest.Say("cmd.demo.hint.test")
 	case station.Rejected:
 		return manifest.Say("cmd.demo.hint.rejected")
 	case station.InDoubt:
