@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"packline/devices"
 )
@@ -46,10 +49,20 @@ func realNode(path string) string {
 	return path
 }
 
-// withRule says of a missing permission which group would give it. Nodes that belong to root alone need our rules.
+// freshNode is how long udev may take to give a new device to its group.
+const freshNode = 3 * time.Second
+
+// withRule says of a missing permission which group would give it. Nodes that belong to root alone need our rules. A
+// device that was plugged in just now isn't there yet: its rules may still be under way.
 func withRule(err error, node string) error {
 	if !errors.Is(err, ErrPermission) {
 		return err
+	}
+	var stat unix.Stat_t
+	if unix.Stat(node, &stat) == nil {
+		if age := time.Since(time.Unix(stat.Ctim.Unix())); age >= 0 && age < freshNode {
+			return fail(ErrNotFound, err, node)
+		}
 	}
 	return devices.Fail("device.no-rule", err, node, groupOf(node))
 }

@@ -35,7 +35,7 @@ func (s system) openEvdev(a devices.Address) (Port, error) {
 	}
 	opened, err := openNode(s.path(c.node), shown(a))
 	if err != nil {
-		return nil, withRule(err, c.node)
+		return nil, withRule(err, s.path(c.node))
 	}
 	err = opened.control(func(fd uintptr) error { return unix.IoctlSetInt(int(fd), evdevGrab, 1) })
 	if err != nil {

@@ -31,7 +31,7 @@ func (s system) openHID(a devices.Address) (Port, error) {
 	}
 	opened, err := openNode(s.path(c.node), shown(a))
 	if err != nil {
-		return nil, withRule(err, c.node)
+		return nil, withRule(err, s.path(c.node))
 	}
 	return &hidPort{node: opened, serial: c.serial, descriptor: c.descriptor}, nil
 }

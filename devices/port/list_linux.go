@@ -25,6 +25,12 @@ func (s system) list() []Found {
 			Kind:        string(devices.RolePrinter),
 		}, c.node))
 	}
+	for _, c := range s.keptPrinters() {
+		found = append(found, Found{
+			Address: c.address("usblp", "", s.keptPrinters()), Description: c.describe("printer"), Kind: string(devices.RolePrinter),
+			Problem: "device.no-usblp", Args: []string{c.ids()},
+		})
+	}
 	found = append(found, s.listHID()...)
 	return append(found, s.listKeyboards()...)
 }

@@ -1,6 +1,7 @@
 package port
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -90,7 +91,10 @@ func TestListSaysWhatPermissionIsMissing(t *testing.T) {
 	if got := f.checked(Found{}, "/dev/lp"); !got.Usable || got.Problem != "" {
 		t.Errorf("an open device: %+v", got)
 	}
-	err := withRule(fail(ErrPermission, os.ErrPermission, "x"), f.path("dev/lp"))
+	if err := withRule(fail(ErrPermission, os.ErrPermission, "x"), f.path("dev/lp")); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a device whose rules are under way: %v", err)
+	}
+	err := withRule(fail(ErrPermission, os.ErrPermission, "x"), "/dev/mem")
 	status := devices.StatusOf(devices.StateGone, err)
 	if status.Key != "device.no-rule" || len(status.Args) != 2 || status.Args[1] != ownGroup {
 		t.Errorf("%+v", status)

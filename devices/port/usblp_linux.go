@@ -38,7 +38,7 @@ func (s system) dialUSBPrinter(a devices.Address) (net.Conn, error) {
 	}
 	opened, err := openNode(s.path(c.node), shown(a))
 	if err != nil {
-		return nil, withRule(err, c.node)
+		return nil, withRule(err, s.path(c.node))
 	}
 	p := &usbPrinter{node: opened, serial: c.serial, id: s.printerID(c.node)}
 	if err := p.drain(); err != nil {
@@ -51,7 +51,8 @@ func (s system) dialUSBPrinter(a devices.Address) (net.Conn, error) {
 // findPrinter resolves usblp:/dev/usb/lp1 and usblp:VVVV:PPPP.
 func (s system) findPrinter(a devices.Address) (candidate, error) {
 	if isBound(a.Path) {
-		return resolve(a, a.Path, s.printers())
+		c, err := resolve(a, a.Path, s.printers())
+		return c, s.kept(a, err)
 	}
 	for _, c := range s.printers() {
 		if c.node == realNode(a.Path) {

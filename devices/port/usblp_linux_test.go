@@ -2,6 +2,7 @@ package port
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -114,6 +115,18 @@ func TestUSBPrinterIsFound(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
+	}
+	f.usb("1-4", "0a5f:0166", "Z9", "ZD420") // CUPS has it
+	f.put(f.of("1-4", 0, "bInterfaceClass"), "07\n")
+	f.link("sys/bus/usb/devices/1-4:1.0", f.path(f.of("1-4", 0, "")))
+	if _, err := f.findPrinter(address(t, "usblp:0A5F:0166")); err == nil || phraseOf(err) != "device.no-usblp" {
+		t.Errorf("a printer without a device file: %v", err)
+	}
+	if _, err := f.findPrinter(address(t, "usblp:0A5F:0167")); !errors.Is(err, ErrNotFound) || phraseOf(err) != "device.not-found" {
+		t.Errorf("a printer that isn't there: %v", err)
+	}
+	if list := fmt.Sprint(f.list()); !strings.Contains(list, "usblp:0A5F:0166?serial=Z9") || strings.Count(list, "no-usblp") != 1 {
+		t.Errorf("listed %s", list)
 	}
 	if id := f.printerID("/dev/usb/lp0"); !strings.Contains(id, "MDL:ZD421") {
 		t.Errorf("device id %q", id)
