@@ -22,7 +22,7 @@ func scales() map[string]string {
 		"scale.tare":             "Scale has a tare set. Clear it on the scale.",
 		"scale.ready-by-rest":    "Scale ready. It doesn't say when it rests: a weight counts once it is the same for {1}.",
 		"scale.bad-setting":      "Scale setting {1} is not possible. Use such as {2}.",
-		"scale.refuses":          "Scale doesn't understand the request. Check the scale's protocol setting.",
+		"scale.refuses":          "Scale refuses to weigh. If it stays so, check the scale's protocol setting.",
 		"scale.not-a-weight":     "Scale sends something else than a weight, such as pieces. Switch it back to weighing.",
 		"scale.broken":           "Scale reports a fault of its own. Switch it off and on. If it comes back, have it serviced.",
 		"scale.power-up":         "Scale is starting up. Empty the plate and wait.",

@@ -37,19 +37,11 @@ func (o *order) end(err error) {
 // holdsLine reports whether the answer may still come, so that nothing else is asked.
 func (o *order) holdsLine(now time.Time) bool { return now.Sub(o.sent) < orderReply }
 
-// due is when something is to be done about the order.
-func (o *order) due(next time.Time) time.Time {
-	if until := o.sent.Add(orderReply); next.Before(until) {
-		return until
-	}
-	return o.sent.Add(orderTimeout)
-}
-
 // hear judges a frame that came after the order. The reader has noted it.
 func (o *order) hear(f Frame, r *reader) {
 	o.heard = true
 	if o.done == nil { // for the serial number
-		if f.Kind == KindError || f.Text != "" {
+		if f.Kind == KindError || f.Kind == KindAck {
 			o.end(nil)
 		}
 		return
@@ -66,7 +58,11 @@ func (o *order) hear(f Frame, r *reader) {
 		}
 		o.end(nil)
 	case KindWeight:
-		if o.done(r.answer().reading) {
+		reading := r.answer().reading
+		if r.family.noFlag {
+			reading.Stable, reading.Motion = true, false // one weight shows it: nothing is weighed by that
+		}
+		if o.done(reading) {
 			o.end(nil)
 		}
 	}

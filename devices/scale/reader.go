@@ -161,7 +161,7 @@ func setFlags(out *manifest.Reading, flags Flags) {
 // weigh adds the weight that a frame shows, where it may be taken.
 func (r *reader) weigh(f Frame, out manifest.Reading) manifest.Reading {
 	number, ok := f.Weight()
-	if !ok {
+	if !ok || out.Motion && f.Unit == manifest.UnitNone && !r.family.needsUnit { // some leave the unit out while they move
 		return out
 	}
 	shown, problem := r.shown(f, number)

@@ -100,7 +100,7 @@ func (s *Scale) useVirtual() error {
 		s.opt.Virtual = &VirtualScale{}
 	}
 	s.opt.Open = s.opt.Virtual.open
-	s.address = s.address.WithDefault("protocol", defaultProtocol).WithDefault("unit", string(s.opt.Virtual.unit()))
+	s.address = s.opt.Virtual.take(s.address)
 	return nil
 }
 

@@ -78,7 +78,7 @@ func (b *bench) count() int {
 // untilFrom is until from a count that was taken before something was asked for: its answer may come at once.
 func (b *bench) untilFrom(t *testing.T, from int, what string, wanted func(manifest.Reading) bool) manifest.Reading {
 	t.Helper()
-	timeout := time.NewTimer(10 * time.Second)
+	timeout := time.NewTimer(30 * time.Second)
 	defer timer(timeout)
 	for {
 		b.mu.Lock()
@@ -102,13 +102,27 @@ func timer(t *time.Timer) { t.Stop() }
 // untilState waits until a status was said.
 func (b *bench) untilState(t *testing.T, want string) {
 	t.Helper()
-	timeout := time.NewTimer(10 * time.Second)
+	timeout := time.NewTimer(30 * time.Second)
 	defer timer(timeout)
 	for !strings.HasSuffix(b.said(), want) {
 		select {
 		case <-b.changed:
 		case <-timeout.C:
 			t.Fatalf("states %v, want %q last", b.said(), want)
+		}
+	}
+}
+
+// untilSaid waits until a status was said at some time.
+func (b *bench) untilSaid(t *testing.T, want string) {
+	t.Helper()
+	timeout := time.NewTimer(30 * time.Second)
+	defer timer(timeout)
+	for !strings.Contains(b.said(), want) {
+		select {
+		case <-b.changed:
+		case <-timeout.C:
+			t.Fatalf("states %v, want %q among them", b.said(), want)
 		}
 	}
 }
@@ -136,6 +150,13 @@ func TestNewRefuses(t *testing.T) {
 		"serial:COM3?protocol=toledo-8217&unit=lb&x=1":      "device.unknown-parameter",
 		"serial:COM3?protocol=toledo-8217&unit=lb&mode=9E1": "device.bad-mode",
 		"serial:COM3?protocol=toledo-8217&unit=lb&baud=x":   "device.bad-mode",
+		"tcp:s:1?protocol=nci-3835&division=lb":             "scale.bad-setting",
+		"tcp:s:1?protocol=nci-3835&division=0lb":            "scale.bad-setting",
+		"tcp:s:1?protocol=nci-3835&division=-1lb":           "scale.bad-setting",
+		"tcp:s:1?protocol=nci-3835&division=1st":            "scale.bad-setting",
+		"tcp:s:1?protocol=nci-3835&unit=lb&division=5g":     "scale.bad-setting",
+		"tcp:s:1?protocol=nci-3835&still=1ms":               "scale.bad-setting",
+		"tcp:s:1?protocol=nci-3835&divide=9":                "scale.bad-setting",
 		"tcp:scale?protocol=toledo-8217&unit=lb":            "device.bad-host",
 		"virtual:scanner":                                   "device.bad-address",
 		"keyboard:":                                         "device.unknown-kind",

@@ -30,6 +30,7 @@ type session struct {
 	done   chan struct{}
 	arrive arrivals
 
+	followed    bool      // that request got what a frame called for
 	asked       time.Time // when the request for a weight went out that isn't answered yet
 	owed        time.Time // when the last request went out that was given up: its answer may still come
 	order       *order    // what the scale was told to do, until it is known whether it did
@@ -112,7 +113,10 @@ func (s *session) wake() time.Time {
 		at = s.asked.Add(answerTimeout)
 	}
 	if s.order != nil {
-		at = earlier(at, s.order.due(at))
+		if held := s.order.sent.Add(orderReply); s.asked.IsZero() && !s.streams() && at.Before(held) {
+			at = held
+		}
+		at = earlier(at, s.order.sent.Add(orderTimeout))
 	}
 	if s.pending {
 		at = earlier(at, s.gave.Add(unaskedPace))
@@ -151,7 +155,7 @@ func (s *session) act(now time.Time) error {
 		s.reader.forget()
 		return s.send(s.order.request)
 	case !s.streams() && !now.Before(s.next):
-		s.wanted, s.asked = false, now
+		s.wanted, s.followed, s.asked = false, false, now
 		return s.send(s.reader.family.weight)
 	}
 	return nil
@@ -211,10 +215,7 @@ func (s *session) take(chunk port.Chunk) error {
 	}
 	s.bytesAt = chunk.At
 	s.arrive.chunk(chunk)
-	for i := range chunk.Bytes {
-		s.arrive.count++
-		s.reader.feed(chunk.Bytes[i:i+1], func(f Frame) { s.frame(f, chunk.At) })
-	}
+	s.reader.feed(chunk.Bytes, func(f Frame) { s.frame(f, chunk.At) })
 	if s.usb() { // a report is whole or not at all
 		s.reader.lapse()
 	}
@@ -236,7 +237,7 @@ func (s *session) frame(f Frame, at time.Time) {
 	if s.follow(f) {
 		return
 	}
-	began, floor := s.arrive.frame(len(f.Raw))
+	began, floor := s.arrive.frame(f.Raw)
 	s.reader.note(f, at)
 	if s.order != nil && !began.Before(s.order.sent) {
 		s.order.hear(f, s.reader)
@@ -267,13 +268,14 @@ func (s *session) isOld(at time.Time) bool {
 
 // follow sends what a frame calls for, while a weight is asked for.
 func (s *session) follow(f Frame) bool {
-	if s.reader.family.follow == nil || s.asked.IsZero() {
+	if s.reader.family.follow == nil || s.asked.IsZero() || s.followed { // once a request: noise may look like consent
 		return false
 	}
 	request := s.reader.family.follow(f)
 	if request == nil {
 		return false
 	}
+	s.followed = true
 	if err := s.send(request); err != nil && s.failed == nil {
 		s.failed = err
 	}
@@ -284,8 +286,7 @@ func (s *session) follow(f Frame) bool {
 // then it says nothing about what was asked for since.
 func (s *session) answered(at time.Time) {
 	switch {
-	case s.reader.family.quiet: // an answer may come long after its request
-	case s.owed.IsZero():
+	case s.owed.IsZero(): // always of a quiet family, where no answer is owed
 		s.pendingFrom = s.asked
 	default:
 		s.pendingFrom, s.owed = s.owed, time.Time{}

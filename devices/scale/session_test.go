@@ -1,0 +1,211 @@
+package scale_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"packline/devices"
+	"packline/devices/devicetest"
+	"packline/devices/scale"
+	"packline/manifest"
+)
+
+func wantKey(t *testing.T, err error, key string) {
+	t.Helper()
+	var phrased *devices.Error
+	if !errors.As(err, &phrased) || phrased.Key != key {
+		t.Errorf("%v, want %s", err, key)
+	}
+}
+
+func at(name string) string { return "tcp:scale:4001?protocol=" + name }
+
+func TestTareAndClear(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scale.VirtualScale{Serial: "B512"}
+		far.Put(3 * manifest.Pound)
+		b, stop := start(t, "virtual:scale?protocol=mt-sics", scale.Options{Virtual: far})
+		defer stop()
+		b.until(t, "a weight with the scale's serial number", func(r manifest.Reading) bool { return r.Usable() && r.Serial == "B512" })
+		if err := b.Tare(t.Context()); err != nil {
+			t.Errorf("Tare: %v", err)
+		}
+		far.Put(4 * manifest.Pound)
+		b.until(t, "what was added", func(r manifest.Reading) bool { return r.Weight == manifest.Pound })
+		if err := b.ClearTare(t.Context()); err != nil {
+			t.Errorf("ClearTare: %v", err)
+		}
+		b.until(t, "all of it", func(r manifest.Reading) bool { return r.Weight == 4*manifest.Pound })
+		far.Shake(true)
+		wantKey(t, b.Tare(t.Context()), "scale.tare-refused")
+	})
+}
+
+func TestFamilyWithoutTare(t *testing.T) {
+	s, err := scale.New("virtual:scale?protocol=hid-pos-scale", scale.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantKey(t, s.Tare(t.Context()), "scale.cannot-tare")
+	wantKey(t, s.ClearTare(t.Context()), "scale.cannot-tare")
+	wantKey(t, s.Zero(t.Context()), "scale.cannot-zero")
+}
+
+// TestStreamedWeightBeganAfterTheScan holds that a scale that is asked for nothing never answers a scan with a frame that
+// may have been under way when it was made.
+func TestStreamedWeightBeganAfterTheScan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scale.VirtualScale{}
+		far.Put(3 * manifest.Pound)
+		b, stop := start(t, "virtual:scale?protocol=st-gs", scale.Options{Virtual: far})
+		defer stop()
+		b.until(t, "a weight", usable)
+		for range 20 {
+			<-time.After(37 * time.Millisecond)
+			scanned, from := time.Now(), b.count()
+			b.Request()
+			r := b.untilFrom(t, from, "of after the scan", func(r manifest.Reading) bool { return r.Usable() && !r.Asked.Before(scanned) })
+			if waited := r.At.Sub(scanned); waited < 100*time.Millisecond || waited > 200*time.Millisecond {
+				t.Fatalf("it counted after %v of frames 100 ms apart", waited)
+			}
+		}
+	})
+}
+
+func TestStreamThatStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scale.VirtualScale{}
+		far.Put(3 * manifest.Pound)
+		b, stop := start(t, "virtual:scale?protocol=toledo-continuous", scale.Options{Virtual: far})
+		defer stop()
+		b.until(t, "a weight", usable)
+		far.Fail(scale.Mute)
+		r := b.until(t, "silent", func(r manifest.Reading) bool { return r.Silent })
+		if r.Usable() {
+			t.Errorf("reading %+v", r)
+		}
+		b.untilState(t, "trouble scale.silent")
+		far.Fail(scale.NoFault)
+		b.until(t, "a weight again", usable)
+		b.untilState(t, "ready scale.ready")
+	})
+}
+
+// TestQuietScale holds that a scale which sends only what is new isn't called silent for that, and that its last weight
+// is told once and gets old.
+func TestQuietScale(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scale.VirtualScale{}
+		b, stop := start(t, "virtual:scale?protocol=adam", scale.Options{Virtual: far})
+		defer stop()
+		b.until(t, "zero", func(r manifest.Reading) bool { return r.NearZero() })
+		scanned := time.Now()
+		far.Put(3 * manifest.Pound)
+		r := b.until(t, "a weight", usable)
+		if !r.ByRest || r.Asked.Before(scanned) || time.Since(r.At) > 2*time.Second {
+			t.Errorf("reading %+v", r)
+		}
+		from := b.count()
+		<-time.After(time.Minute)
+		if n := b.count(); n != from {
+			t.Errorf("%d readings of a scale that sent nothing: %+v", n-from, b.last(1))
+		}
+		b.untilState(t, "ready scale.ready-by-rest")
+	})
+}
+
+func TestQuietScaleThatNeverSpoke(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scale.VirtualScale{}
+		far.Fail(scale.Mute)
+		b, stop := start(t, "virtual:scale?protocol=adam", scale.Options{Virtual: far})
+		defer stop()
+		b.untilState(t, "trouble scale.silent")
+	})
+}
+
+func TestRestIsForAsLongAsTheAddressSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scale.VirtualScale{}
+		b, stop := start(t, "virtual:scale?protocol=sterling-7600&still=3s", scale.Options{Virtual: far})
+		defer stop()
+		b.until(t, "zero", func(r manifest.Reading) bool { return r.NearZero() })
+		for i := range manifest.Weight(10) { // never the same for three seconds
+			far.Put(manifest.Pound + i*manifest.Pound/100)
+			from := b.count()
+			<-time.After(2900 * time.Millisecond)
+			for _, r := range b.last(b.count() - from) {
+				if r.Usable() {
+					t.Fatalf("reading %+v", r)
+				}
+			}
+		}
+		b.until(t, "a weight", usable)
+	})
+}
+
+// TestAskingTwiceForOneWeight plays a CAS scale: its consent calls for a second request.
+func TestAskingTwiceForOneWeight(t *testing.T) {
+	text := "S 001234kg"
+	bcc := byte(0)
+	for i := range len(text) {
+		bcc ^= text[i]
+	}
+	frame := "\x01\x02" + text + string(rune(bcc)) + "\x03\x04"
+	script := devicetest.NewScript(t, devicetest.Step{Expect: "\x05", Send: "\x06"}, devicetest.Step{Expect: "\x11", Send: frame})
+	b, stop := start(t, at("cas-pr2"), scripted(script))
+	defer stop()
+	r := b.untilFrom(t, 0, "a weight", usable)
+	if r.Shown.String() != "1.234 kg" {
+		t.Errorf("reading %+v", r)
+	}
+}
+
+func TestDivision(t *testing.T) {
+	for address, want := range map[string]string{
+		at("nci-3835") + "&division=0.02lb":    "scale.ready",
+		at("nci-3835") + "&division=0.05lb":    "scale.wrong-division",
+		at("nci-3835") + "&division=0.01kg":    "scale.wrong-unit",
+		at("nci-3835") + "&unit=kg":            "scale.wrong-unit",
+		at("nci-3835") + "&unit=lb":            "scale.ready",
+		at("nci-3835") + "&division=0.0002 lb": "scale.ready",
+	} {
+		t.Run(address, func(t *testing.T) {
+			script := devicetest.NewScript(t, devicetest.Step{Expect: "W\r", Send: "\n 012.34LB\r00\x03"})
+			b, stop := start(t, address, scripted(script))
+			defer stop()
+			b.untilFrom(t, 0, "a reading", func(r manifest.Reading) bool { return r.Usable() == (want == "scale.ready") })
+			b.untilSaid(t, want)
+		})
+	}
+	script := devicetest.NewScript(t, devicetest.Step{Expect: "W\r", Send: "\n 012.34LB\r00\x03"})
+	b, stop := start(t, at("nci-3835")+"&division=0.02lb", scripted(script))
+	defer stop()
+	if r := b.untilFrom(t, 0, "a weight", usable); r.Resolution != manifest.Pound/50 {
+		t.Errorf("resolution %d", r.Resolution)
+	}
+}
+
+func TestWhatIsNoWeight(t *testing.T) {
+	for _, c := range []struct{ protocol, ask, send, state string }{
+		{"mt-sics", "SI\r\n", "S S     10.00 ct\r\n", "trouble scale.unit-unknown"},
+		{"mt-sics", "SI\r\n", "S S        12 PCS\r\n", "trouble scale.not-a-weight"},
+		{"mt-sics", "SI\r\n", "ES\r\n", "trouble scale.refuses"},
+		{"mt-sics", "SI\r\n", "S A     10.00 g\r\n", "trouble scale.unknown-state"},
+		{"nci-scp01", "W\r", "\n12.34lb\r\n80\r\x03", "trouble scale.broken"},
+		{"hid-pos-scale", "", "\x03\x04\x00\x00\x01\x00", "trouble scale.unit-missing"},
+		{"toledo-continuous", "", "\x02\x2c\x60\x20001234000000\r", "trouble scale.power-up"},
+	} {
+		t.Run(c.state, func(t *testing.T) {
+			b, stop := start(t, at(c.protocol), scripted(devicetest.NewScript(t, devicetest.Step{Expect: c.ask, Send: c.send})))
+			defer stop()
+			r := b.untilFrom(t, 0, "no weight", func(r manifest.Reading) bool { return !r.Silent })
+			if r.Usable() || r.NearZero() || r.Problem.IsZero() {
+				t.Errorf("reading %+v", r)
+			}
+			b.untilSaid(t, c.state)
+		})
+	}
+}
