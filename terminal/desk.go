@@ -22,8 +22,9 @@ type desk struct {
 	options  Options
 	bindings []Binding
 	view     station.View
-	entry    string // digits typed at a prompt
-	scanning bool   // a scanner types into a prompt: everything up to its Enter is a scan
+	entry    string      // digits typed at a prompt
+	pressed  []time.Time // when each of them was
+	scanning bool        // a scanner types into a prompt: everything up to its Enter is a scan
 	help     bool
 	leaving  bool
 	left     bool
@@ -55,7 +56,8 @@ func (d *desk) show(v station.View) {
 		d.offset, d.leaving, d.notice = 0, false, manifest.Phrase{}
 	}
 	if !samePrompt(v.Prompt, d.view.Prompt) {
-		d.entry, d.scanning = "", false
+		d.enter("", time.Time{})
+		d.scanning = false
 	}
 	d.view = v
 }
@@ -80,12 +82,12 @@ func (d *desk) press(event *tcell.EventKey) {
 	r, ok := typed(event)
 	switch {
 	case d.view.Prompt != nil && !d.scanning && isErase(event):
-		d.entry = d.entry[:max(len(d.entry)-1, 0)]
+		d.enter(d.entry[:max(len(d.entry)-1, 0)], time.Time{})
 	case !ok:
 	case d.view.Prompt != nil:
-		d.prompt(r)
+		d.prompt(r, event.When())
 	default:
-		d.forward(r)
+		d.forward(r, event.When())
 	}
 }
 
@@ -120,29 +122,72 @@ func (d *desk) run(b Binding) {
 
 // prompt takes a character while digits are asked for. A person types a few digits and Enter, and the point of a weight
 // (a numeric pad may send a comma); anything else is a scanner, and its line is a scan from its first digit on.
-func (d *desk) prompt(r rune) {
+func (d *desk) prompt(r rune, at time.Time) {
 	switch {
 	case d.scanning:
-		d.forward(r)
+		d.forward(r, at)
 		d.scanning = r != '\r' && r != '\n'
+	case r == '\r' && d.isBurst(at):
+		d.scanned(r, at)
+		d.scanning = false
 	case r == '\r':
 		if d.entry != "" {
 			d.options.Post(station.Answered{Text: d.entry})
-			d.entry = ""
+			d.enter("", at)
 		}
 	case r >= '0' && r <= '9' && len(d.entry) < d.room():
-		d.entry += string(r)
+		d.enter(d.entry+string(r), at)
 	case (r == '.' || r == ',') && d.view.Prompt.Unit != "" && len(d.entry) < d.room() && !strings.Contains(d.entry, "."):
-		d.entry += "."
+		d.enter(d.entry+".", at)
 	case r == '\n': // the end of a scan that ends in CR and LF
 	case d.options.Typed == nil: // no scanner types here: a stray letter is no more than that
 	default:
-		for _, digit := range d.entry {
-			d.forward(digit)
-		}
-		d.forward(r)
-		d.entry, d.scanning = "", true
+		d.scanned(r, at)
 	}
+}
+
+// enter sets what was typed at the prompt; at is when its last digit was.
+func (d *desk) enter(entry string, at time.Time) {
+	if len(entry) > len(d.pressed) {
+		d.pressed = append(d.pressed, at)
+	}
+	d.entry, d.pressed = entry, d.pressed[:len(entry)]
+}
+
+// scanned hands what looked like an entry to the scanner room after all, with the key that gave it away.
+func (d *desk) scanned(r rune, at time.Time) {
+	for i, digit := range d.entry {
+		d.forward(digit, d.pressed[i])
+	}
+	d.forward(r, at)
+	d.enter("", at)
+	d.scanning = true
+}
+
+// The pace of a scanner that types: no hand is as even and as fast over four digits and Enter. Keys that came at one
+// instant were read in one piece, as over a slow line: then time says nothing, and they were typed.
+const (
+	burstLeast   = 4
+	burstSlowest = 60 * time.Millisecond
+	burstFastest = 2 * time.Millisecond
+)
+
+// isBurst reports whether the digits at a prompt, and the Enter that comes now, were typed by a scanner: a code of few
+// digits is no PIN. It goes to the station as a scan, which says so; nothing is lost.
+func (d *desk) isBurst(enter time.Time) bool {
+	if d.options.Typed == nil || len(d.pressed) < burstLeast {
+		return false
+	}
+	for i, at := range d.pressed {
+		next := enter
+		if i+1 < len(d.pressed) {
+			next = d.pressed[i+1]
+		}
+		if gap := next.Sub(at); gap < burstFastest || gap > burstSlowest {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *desk) room() int {
@@ -155,9 +200,9 @@ func (d *desk) room() int {
 	return maxPIN
 }
 
-func (d *desk) forward(r rune) {
+func (d *desk) forward(r rune, at time.Time) {
 	if d.options.Typed != nil {
-		d.options.Typed(r)
+		d.options.Typed(r, at)
 	}
 }
 
@@ -212,7 +257,8 @@ func (d *desk) escape() {
 	case d.help:
 		d.toggleHelp()
 	default:
-		d.entry, d.scanning = "", false
+		d.enter("", time.Time{})
+		d.scanning = false
 		d.options.Post(station.Escaped{})
 	}
 }

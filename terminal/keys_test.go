@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gdamore/tcell/v2"
 
@@ -165,6 +167,36 @@ func TestScanAtPrompt(t *testing.T) {
 	}
 }
 
+// TestPaceAtPrompt holds that a short code of digits is no PIN when it comes at a scanner's pace, and that nothing a
+// person can do with a keyboard, nor keys that a slow line delivers in one piece, is taken for a scan.
+func TestPaceAtPrompt(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		pause time.Duration
+		scan  bool
+	}{
+		{"4711\r", 10 * time.Millisecond, true},
+		{"123456789012\r", 60 * time.Millisecond, true},
+		{"4711\r", 80 * time.Millisecond, false},
+		{"4711\r", 0, false},
+		{"123\r", 10 * time.Millisecond, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r := terminaltest.Start(t, 80, 24, terminal.Options{})
+			r.Feed(terminaltest.View("lead-pin"))
+			r.TypePaced(c.text, c.pause)
+			if typed := r.Typed(); c.scan {
+				same(t, r.Posted())
+				if typed != c.text {
+					t.Errorf("%q every %s: the scanner room heard %q", c.text, c.pause, typed)
+				}
+			} else {
+				same(t, r.Posted(), station.Answered{Text: strings.TrimSuffix(c.text, "\r")})
+			}
+		})
+	}
+}
+
 func TestEntryIsForgotten(t *testing.T) {
 	r := terminaltest.Start(t, 80, 24, terminal.Options{})
 	r.Feed(terminaltest.View("lead-pin"))
@@ -265,7 +297,7 @@ func TestBindingsAreRefused(t *testing.T) {
 		screen := terminaltest.NewScreen(80, 24)
 		err := terminal.Run(context.Background(), terminal.Options{
 			Screen: screen, Book: phrases.In(phrases.English), Extra: []terminal.Binding{b},
-			Typed: func(rune) {}, Post: func(station.What) {},
+			Typed: func(rune, time.Time) {}, Post: func(station.What) {},
 		})
 		if !errors.Is(err, terminal.ErrBinding) {
 			t.Errorf("%s: got %v, want %v", name, err, terminal.ErrBinding)

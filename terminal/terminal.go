@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gdamore/tcell/v2"
 
@@ -32,8 +33,8 @@ type Options struct {
 	// Post takes what the operator asked for. It is called on the terminal's own goroutine and must return soon.
 	Post func(station.What)
 	// Typed takes what a keyboard-wedge scanner types: printable characters, Enter as '\r', and the separators LF, Tab,
-	// EOT, GS and RS as themselves. Called like Post. Nil drops them.
-	Typed func(r rune)
+	// EOT, GS and RS as themselves, and when the key was pressed. Called like Post. Nil drops them.
+	Typed func(r rune, at time.Time)
 	Book  phrases.Book
 	// Screen is where to draw; nil is the real terminal. It must not be initialised: Run does that, and gives the
 	// terminal back when it ends.

@@ -248,10 +248,11 @@ func (b *bench) live(ctx context.Context) error {
 			return work()
 		})
 	}
+	rings := b.refusals(serving, start)
 	start(func() error {
 		defer stopStation()
 		defer b.stopFeed()
-		return b.show(gctx, screen)
+		return b.show(gctx, screen, rings)
 	})
 	start(func() error {
 		defer stopRest()
@@ -283,9 +284,9 @@ func (b *bench) openScreen() (tcell.Screen, error) {
 	return screen, nil
 }
 
-func (b *bench) show(ctx context.Context, screen tcell.Screen) error {
+func (b *bench) show(ctx context.Context, screen tcell.Screen, rings <-chan struct{}) error {
 	options := terminal.Options{
-		Views: b.station.Views(), Ring: b.station.Rings(), Post: func(w station.What) { b.post(w) },
+		Views: b.station.Views(), Ring: rings, Post: func(w station.What) { b.post(w) },
 		Book: b.book, Screen: screen, Extra: b.keysOf, Hints: b.hints,
 	}
 	if b.keyboard != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"packline/cmd/internal/cli/clitest"
 	"packline/cmd/internal/config"
@@ -265,7 +266,7 @@ func TestSampleLabel(t *testing.T) {
 func TestKeyboardLines(t *testing.T) {
 	k := newKeyboard()
 	for _, r := range "A-1\r\n\rB-2\x1d3\n" + strings.Repeat("x", 2*manifest.MaxCode) + "\r" {
-		k.typed(r)
+		k.typed(r, time.Time{})
 	}
 	for _, line := range []string{"A-1", "B-2\x1d3", strings.Repeat("x", manifest.MaxCode+1)} {
 		if got := <-k.lines; got != line {
@@ -273,8 +274,8 @@ func TestKeyboardLines(t *testing.T) {
 		}
 	}
 	for range 10 * linesHeld {
-		k.typed('y')
-		k.typed('\r')
+		k.typed('y', time.Time{})
+		k.typed('\r', time.Time{})
 	}
 	if len(k.lines) != linesHeld {
 		t.Errorf("%d lines are held", len(k.lines))

@@ -11,6 +11,7 @@ import (
 
 // framing is how a scanner's bytes are cut into codes.
 type framing struct {
+	prefix  []byte        // what every code begins with; empty: nothing, or an STX
 	ends    []byte        // any of these bytes ends a code
 	silence bool          // a pause ends a code too
 	gap     time.Duration // how long that pause is
@@ -20,16 +21,18 @@ const (
 	defaultGap = 100 * time.Millisecond
 	// lostAfter is the silence after which a code whose suffix never came is given up.
 	lostAfter = 500 * time.Millisecond
+	// maxPrefix is the longest prefix that is taken for one.
+	maxPrefix = 8
 
 	stx = 0x02
 	etx = 0x03
 )
 
-// parseFraming reads suffix= and gap= of an address.
+// parseFraming reads prefix=, suffix= and gap= of an address.
 func parseFraming(a devices.Address) (framing, error) {
 	ends := map[string]string{"any": "\r\n\t\x03", "CR": "\r", "LF": "\n", "CRLF": "\r\n", "TAB": "\t", "ETX": "\x03", "none": ""}
 	suffix := a.Get("suffix", "any")
-	bytes, ok := ends[suffix]
+	end, ok := ends[suffix]
 	if !ok {
 		cause := fmt.Errorf("%w %s: suffix %q", devices.ErrAddress, a, suffix)
 		return framing{}, devices.Fail("scanner.bad-suffix", cause, suffix)
@@ -39,7 +42,21 @@ func parseFraming(a devices.Address) (framing, error) {
 		cause := fmt.Errorf("%w %s: gap is not 10ms to 2s", devices.ErrAddress, a)
 		return framing{}, devices.Fail("scanner.bad-gap", cause, a.Get("gap", ""))
 	}
-	return framing{ends: []byte(bytes), silence: suffix == "any" || suffix == "none", gap: gap}, nil
+	prefix, err := parsePrefix(a)
+	return framing{prefix: prefix, ends: []byte(end), silence: suffix == "any" || suffix == "none", gap: gap}, err
+}
+
+// parsePrefix reads prefix=: STX, or the characters themselves.
+func parsePrefix(a devices.Address) ([]byte, error) {
+	prefix := a.Get("prefix", "")
+	if prefix == "STX" {
+		return []byte{stx}, nil
+	}
+	if len(prefix) > maxPrefix || printable(prefix) != prefix {
+		cause := fmt.Errorf("%w %s: prefix is not STX or 1 to %d printable characters", devices.ErrAddress, a, maxPrefix)
+		return nil, devices.Fail("scanner.bad-prefix", cause, printable(prefix))
+	}
+	return []byte(prefix), nil
 }
 
 // pause is the silence after which what has come so far is looked at.
@@ -50,6 +67,14 @@ func (f framing) pause() time.Duration {
 	return lostAfter
 }
 
+// lead is the start mark that a code must begin with, or 0.
+func (f framing) lead() byte {
+	if len(f.prefix) == 1 && f.prefix[0] == stx {
+		return stx
+	}
+	return 0
+}
+
 // cutter cuts bytes into codes. Its memory is bounded: of a code that is too long only the beginning is kept.
 type cutter struct {
 	framing framing
@@ -58,14 +83,18 @@ type cutter struct {
 
 // feed takes bytes in pieces of any size and gives every code that became complete, with the phrase key of what is
 // wrong with it, if anything is. The code is valid until the call returns.
-func (c *cutter) feed(b []byte, code func(raw []byte, problem string)) {
+func (c *cutter) feed(b []byte, _ time.Time, code func(raw []byte, problem string)) {
+	lead := c.framing.lead()
 	for _, next := range b {
 		switch {
 		case bytes.IndexByte(c.framing.ends, next) >= 0:
 			c.end(code, "")
+		case next == stx && lead == stx:
+			c.end(code, cutOff) // whatever came before lost its end
+			c.held = append(c.held, next)
 		case len(c.held) == 0 && (next == '\r' || next == '\n' || next == stx):
 			// The second half of CR LF, an Enter that some scanners send first, or a start mark.
-		case len(c.held) > manifest.MaxCode:
+		case len(c.held) > manifest.MaxCode+maxPrefix:
 			// Too long already: the rest is dropped.
 		default:
 			c.held = append(c.held, next)
@@ -83,13 +112,25 @@ func (c *cutter) pause(code func(raw []byte, problem string)) {
 	c.end(code, cutOff)
 }
 
-// cutOff is the phrase key of a code whose end never came.
-const cutOff = "scanner.cut-off"
+// wait is how long a silence must be before pause is called.
+func (c *cutter) wait() time.Duration { return c.framing.pause() }
+
+// What is wrong with a code whose end never came, and with one whose beginning was lost.
+const (
+	cutOff   = "scanner.cut-off"
+	noPrefix = "scanner.no-prefix"
+)
 
 func (c *cutter) end(code func(raw []byte, problem string), problem string) {
 	raw := bytes.TrimSuffix(c.held, []byte{etx})
 	if len(raw) > 0 {
-		code(raw, problem)
+		body, whole := bytes.CutPrefix(raw, c.framing.prefix)
+		if !whole && problem == "" {
+			problem = noPrefix
+		}
+		if len(body) > 0 {
+			code(body, problem)
+		}
 	}
 	c.held = c.held[:0]
 }

@@ -2,14 +2,16 @@ package scanner
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"packline/devices"
 )
 
-// runKeyboard takes the lines of a keyboard-wedge scanner that someone else assembled from keys.
+// runKeyboard takes the lines of a keyboard-wedge scanner that someone else assembled from keys. A prefix marks scans;
+// lines without it were typed by a person, and are codes too.
 func (s *Scanner) runKeyboard(ctx context.Context, report func(devices.Status)) error {
-	report(devices.Status{State: devices.StateReady, Key: "scanner.ready"})
+	s.greet(report)
 	for {
 		select {
 		case <-ctx.Done():
@@ -19,7 +21,7 @@ func (s *Scanner) runKeyboard(ctx context.Context, report func(devices.Status)) 
 				<-ctx.Done()
 				return ctx.Err()
 			}
-			if text != "" {
+			if text = strings.TrimPrefix(text, string(s.framing.prefix)); text != "" {
 				s.deliver([]byte(text), "", time.Now(), report)
 			}
 		}

@@ -1,6 +1,7 @@
 package scanner_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,10 @@ func wrong(digits string) string {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"]C142098230\x1d92055", "]d2010952", "PL:ACK", "]C1", "00\x1d", "\x1b[31m", "]Q1AEA"} {
+	for _, seed := range []string{
+		"]C142098230\x1d92055", "]d2010952", "PL:ACK", "]C1", "00\x1d", "\x1b[31m", "]Q1AEA", "1Z5R89390357567127",
+		"RB123456785GB", "[)>\x1e01\x1d961Z00004951\x1dUPSN", "https://id.gs1.org/01/09521234543213?17=2512",
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -93,6 +97,66 @@ func FuzzParse(f *testing.F) {
 		if c.Kind == manifest.CodeSSCC {
 			if _, err := manifest.ParseSSCC(string(c.SSCC)); err != nil {
 				t.Fatalf("%q gave %v", raw, err)
+			}
+		}
+	})
+}
+
+// FuzzGS1 holds what the rest of the program relies on: identifiers are digits, data is printable, what has a check
+// digit has the right one in a valid code, and a valid code says the same when it is put together again.
+func FuzzGS1(f *testing.F) {
+	for _, seed := range []string{
+		"010952123454321310LOT1\x1d21S-9", "00095212345678901235", "0209521234543213\x1d3712", "8006095212345432130102",
+		"420902109205590164917312345677", "3102001234", "8008241231235959", "43094512345678901234567890", "7007241231250101",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		d := scanner.Describe([]byte("]C1" + body))
+		var again strings.Builder
+		again.WriteString("]C1")
+		for _, e := range d.Elements {
+			if len(e.AI) < 2 || len(e.AI) > 4 || strings.Trim(e.AI, "0123456789") != "" || e.Data == "" {
+				t.Fatalf("%q has element %+v", body, e)
+			}
+			again.WriteString(e.AI + e.Data + "\x1d")
+		}
+		if !d.Valid() || len(d.Elements) == 0 || again.Len() > manifest.MaxCode {
+			return
+		}
+		if got := scanner.Describe([]byte(again.String())); !got.Valid() || !slices.Equal(got.Elements, d.Elements) {
+			t.Fatalf("%q read as %v, and that as %v %v", body, d.Elements, got.Elements, got.Problems)
+		}
+	})
+}
+
+// FuzzCutter holds that nothing is kept beyond a code, whatever comes, and that a clean line behind it is read.
+func FuzzCutter(f *testing.F) {
+	f.Add("suffix=any", []byte("A-1\rA-2\n"))
+	f.Add("prefix=STX&suffix=ETX", []byte("\x02A-1\x03A\x02B\x03"))
+	f.Add("prefix=~&suffix=CR", []byte("~A-1\r~~\r"))
+	f.Fuzz(func(t *testing.T, settings string, sent []byte) {
+		c, err := scanner.NewCutter("serial:x?" + settings)
+		if err != nil {
+			return
+		}
+		last := ""
+		take := func(raw []byte, problem string) {
+			if last = string(raw); problem != "" {
+				last = ""
+			}
+			if len(raw) > manifest.MaxCode+9 {
+				t.Fatalf("a code of %d bytes", len(raw))
+			}
+		}
+		c.Feed(sent, take)
+		if c.Held() > manifest.MaxCode+9 {
+			t.Fatalf("%d bytes are held", c.Held())
+		}
+		c.Pause(take)
+		if settings == "suffix=any" {
+			if c.Feed([]byte("SO-10023\r"), take); last != "SO-10023" {
+				t.Fatalf("after %q a line read as %q", sent, last)
 			}
 		}
 	})

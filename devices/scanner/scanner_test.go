@@ -56,13 +56,19 @@ func await(t *testing.T, states <-chan string, want string) {
 
 func TestNewRefuses(t *testing.T) {
 	for address, want := range map[string]string{
-		"serial:COM3?suffix=XX": "scanner.bad-suffix",
-		"serial:COM3?gap=1h":    "scanner.bad-gap",
-		"serial:COM3?mode=1":    "device.bad-mode",
-		"keyboard:?suffix=CR":   "device.unknown-parameter",
-		"virtual:scale":         "device.bad-address",
-		"tcp:host":              "device.bad-host",
-		"file:x":                "device.unknown-kind",
+		"serial:COM3?suffix=XX":        "scanner.bad-suffix",
+		"serial:COM3?gap=1h":           "scanner.bad-gap",
+		"serial:COM3?mode=1":           "device.bad-mode",
+		"keyboard:?suffix=CR":          "device.unknown-parameter",
+		"serial:COM3?prefix=123456789": "scanner.bad-prefix",
+		"serial:COM3?prefix=%01":       "scanner.bad-prefix",
+		"serial:COM3?selftest=2":       "scanner.bad-selftest",
+		"serial:COM3?beep=loud":        "scanner.bad-beep",
+		"hid:05E0:1900?suffix=CR":      "device.unknown-parameter",
+		"hid:x":                        "device.bad-usb-name",
+		"virtual:scale":                "device.bad-address",
+		"tcp:host":                     "device.bad-host",
+		"file:x":                       "device.unknown-kind",
 	} {
 		_, err := scanner.New(address, scanner.Options{})
 		var phrased *devices.Error

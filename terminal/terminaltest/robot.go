@@ -91,7 +91,7 @@ func Start(t testing.TB, w, h int, o terminal.Options) *Robot {
 		o.Post = func(what station.What) { r.posted <- what }
 	}
 	if o.Typed == nil && len(o.Extra) == 0 {
-		o.Typed = func(c rune) { r.typed <- c }
+		o.Typed = func(c rune, _ time.Time) { r.typed <- c }
 	}
 	o.Extra = append(o.Extra, terminal.Binding{Key: sentinel, Do: func() {
 		(<-r.inside)()
@@ -168,6 +168,16 @@ func (r *Robot) Type(text string) {
 		}
 	}
 	r.pass()
+}
+
+// TypePaced types a text with an even pause between two keys, as a scanner does. It is for a bubble (testing/synctest),
+// where the pause is the bubble's own time.
+func (r *Robot) TypePaced(text string, pause time.Duration) {
+	r.t.Helper()
+	for _, c := range text {
+		r.Type(string(c))
+		<-time.After(pause)
+	}
 }
 
 // Resize gives the screen another size.
