@@ -16,6 +16,7 @@ import (
 type binding struct {
 	vendor, product uint16
 	any             bool   // vendor and product don't matter
+	node            string // empty: any
 	serial          string // empty: any
 	port            string // USB path such as 1-1.4, or with the interface 1-1.4:1.2; empty: any
 }
@@ -50,11 +51,15 @@ func parseIDs(path string) (vendor, product uint16, err error) {
 	return uint16(vendorID), uint16(productID), errors.Join(errV, errP)
 }
 
-// parseBinding reads the path VVVV:PPPP or any, and the parameters serial= and port=.
+// parseBinding reads the path VVVV:PPPP, any or a node, and the parameters serial= and port=.
 func parseBinding(path string, a devices.Address) (binding, error) {
 	b := binding{serial: a.Get("serial", ""), port: a.Get("port", "")}
-	if path == "any" {
+	switch {
+	case path == "any":
 		b.any = true
+		return b, nil
+	case isNode(path):
+		b.any, b.node = true, path
 		return b, nil
 	}
 	var err error
@@ -64,8 +69,13 @@ func parseBinding(path string, a devices.Address) (binding, error) {
 	return b, nil
 }
 
+// isNode reports whether a path is the system's name of a device: /dev/hidraw3, or as Windows writes it.
+func isNode(path string) bool {
+	return strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, `\\?\`)
+}
+
 func (b binding) matches(c candidate) bool {
-	return (b.any || b.vendor == c.vendor && b.product == c.product) &&
+	return (b.node == "" || b.node == c.node) && (b.any || b.vendor == c.vendor && b.product == c.product) &&
 		(b.serial == "" || b.serial == c.serial) && (b.port == "" || b.port == c.port || b.port == c.iface)
 }
 

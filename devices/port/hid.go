@@ -9,7 +9,7 @@ import (
 
 // hidWanted is what an address of a HID device asks for:
 //
-//	hid:0922:8003   hid:0922:8003?serial=SN1   hid:0922:8003?port=1-1.2   hid:any
+//	hid:0922:8003   hid:0922:8003?serial=SN1   hid:0922:8003?port=1-1.2   hid:any   hid:/dev/hidraw3
 //
 // The parameter usage= limits it to devices with a part for that use; a driver adds its own with WithDefault.
 type hidWanted struct {

@@ -21,6 +21,7 @@ type hidPort struct {
 func openHID(_ context.Context, a devices.Address) (Port, error) { return system{"/"}.openHID(a) }
 
 func (s system) openHID(a devices.Address) (Port, error) {
+	a.Path = realNode(a.Path)
 	wanted, err := parseHID(a)
 	if err != nil {
 		return nil, err

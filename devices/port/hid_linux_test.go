@@ -27,6 +27,8 @@ func TestHIDIsFoundByNameNumberAndSocket(t *testing.T) {
 		"hid:any?serial=SN2":                   "/dev/hidraw7",
 		"hid:any?usage=01:06":                  "/dev/hidraw8",
 		"hid:05e0:1900":                        "/dev/hidraw8",
+		"hid:/dev/hidraw7?usage=8D:20":         "/dev/hidraw7",
+		"hid:/dev/hidraw9":                     "device.not-found",
 		"hid:0922:8003":                        "device.ambiguous",
 		"hid:any?usage=8d:20":                  "device.ambiguous",
 		"hid:05E0:1900?usage=8C:02":            "device.wrong-use",
