@@ -12,6 +12,7 @@ func papers() map[string]string {
 		"label.carton-of":        "{1} of {2}",
 		"label.lane":             "LANE",
 		"label.weight":           "WEIGHT",
+		"label.weight-manual":    "MAN WT",
 		"label.weight-keyed":     "{1} M",
 		"label.not-weighed":      "not weighed",
 		"label.release":          "RELEASE",

@@ -23,6 +23,7 @@ type content struct {
 	order        string
 	carton       string
 	weight       string
+	keyed        bool // the weight was keyed, not read off a scale
 	lane         string
 	release      string
 	code         string
@@ -46,7 +47,7 @@ func read(l Label) (content, error) {
 	c.order = t.needed("order id", l.Order.ID)
 	c.lane = t.needed("lane", firstOf(l.Lane.ID, l.Carton.Lane))
 	c.release = release(l)
-	c.weight = t.weight(l)
+	c.weight, c.keyed = t.weight(l), l.Carton.Weight.Manual != nil
 	c.carton = t.carton(l.Carton)
 	if l.Copy > 1 {
 		c.copy = say("label.copy", strconv.Itoa(l.Copy))

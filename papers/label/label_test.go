@@ -268,7 +268,7 @@ func TestAKeyedWeightIsMarked(t *testing.T) {
 			t.Errorf("a weighed carton: %v\n%s", err, got)
 		}
 		l.Carton.Weight.Manual = &manifest.ManualMark{Lead: "OP-2001"}
-		if got, err := label.ZPL(l, media); err != nil || !bytes.Contains(got, []byte("149.95 lb M^")) {
+		if got, err := label.ZPL(l, media); err != nil || !bytes.Contains(got, []byte("149.95 lb M^")) || !bytes.Contains(got, []byte("MAN WT^")) {
 			t.Errorf("a carton whose weight was keyed: %v\n%s", err, got)
 		}
 	}

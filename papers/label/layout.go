@@ -133,7 +133,11 @@ func (p *page) userZones(c content, top int) {
 	const first, second, third = 30, 360, 690
 	p.fact(area{margin, top + first, right - margin - 60, 0}, "order id", "label.order", c.order)
 	p.fact(area{margin, top + second, half - margin, 0}, "carton number", "label.carton", c.carton)
-	p.fact(area{middle, top + second, right - middle - 60, 0}, "weight", "label.weight", c.weight)
+	weight := "label.weight"
+	if c.keyed {
+		weight = "label.weight-manual"
+	}
+	p.fact(area{middle, top + second, right - middle - 60, 0}, "weight", weight, c.weight)
 	p.fact(area{margin, top + third, half - margin, 0}, "lane", "label.lane", c.lane)
 	p.fact(area{middle, top + third, right - middle - 60, 0}, "release", "label.release", c.release)
 	p.qr(area{right, top, widthMil - margin/2 - right, userHeight}, c.code)
