@@ -54,12 +54,11 @@ func New(addr string, opt Options) (*Scale, error) {
 		s.opt.Open = port.Open
 	}
 	switch address.Scheme {
-	case "serial":
-		_, err = port.ParseMode(address)
-	case "tcp":
-		err = port.CheckHost(address)
-	case "hid":
-		s.address = address.WithDefault("protocol", hidProtocol)
+	case "serial", "tcp":
+		err = port.Check(address)
+	case "hid": // of a device with several parts the one that weighs
+		err = port.Check(address)
+		s.address = address.WithDefault("protocol", hidProtocol).WithDefault("usage", port.UsageScale.String())
 	case "virtual":
 		err = s.useVirtual()
 	}
