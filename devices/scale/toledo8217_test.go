@@ -13,7 +13,10 @@ import (
 )
 
 // capture is one line of testdata/frames/toledo-8217.jsonl.
-type capture struct{ Name, Source, Unit, Hex, Want string }
+type capture struct {
+	Name, Source, Hex, Want string
+	Unit                    string `json:"set"` // of the address
+}
 
 func captures(t testing.TB) []capture {
 	t.Helper()

@@ -19,7 +19,7 @@ import (
 // wire is one line of a protocol's file in testdata/frames: bytes, and what packstation decode answers to them.
 type wire struct {
 	Name, Source, Hex string
-	Decode            wireAnswer
+	wireAnswer
 }
 
 // wireAnswer is what packstation decode writes.
@@ -119,7 +119,7 @@ func TestWireCaptures(t *testing.T) {
 				"in one with garbage": {append(slices.Clone(garbage), b...)},
 				"behind its own half": {b[:len(b)/2], nil, b},
 			}
-			if w.Decode.Frame != string(KindNone) {
+			if w.Frame != string(KindNone) {
 				ways["behind itself"] = [][]byte{b, b}
 			}
 			for way, pieces := range ways {
@@ -129,8 +129,8 @@ func TestWireCaptures(t *testing.T) {
 					d.lapse()
 					pieces = pieces[1:]
 				}
-				if got := answerOf(d, pieces...); got.String() != w.Decode.String() {
-					t.Errorf("%s, %s, %s: %q\n got %s\nwant %s", name, w.Name, way, b, got, w.Decode)
+				if got := answerOf(d, pieces...); got.String() != w.wireAnswer.String() {
+					t.Errorf("%s, %s, %s: %q\n got %s\nwant %s", name, w.Name, way, b, got, w.wireAnswer)
 				}
 			}
 		}
@@ -145,8 +145,8 @@ func TestWireDecodeSaysTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			text, err := json.Marshal(got)
-			if err != nil || string(text) != w.Decode.String() {
-				t.Errorf("%s, %s: %s (%v), want %s", name, w.Name, text, err, w.Decode)
+			if err != nil || string(text) != w.wireAnswer.String() {
+				t.Errorf("%s, %s: %s (%v), want %s", name, w.Name, text, err, w.wireAnswer)
 			}
 		}
 	}
@@ -161,7 +161,7 @@ func TestWireAllocatesNothing(t *testing.T) {
 			if n != 0 && !text {
 				t.Errorf("%s, %s: %v allocations", name, w.Name, n)
 			}
-			if frames == 0 && w.Decode.Frame != "none" {
+			if frames == 0 && w.Frame != "none" {
 				t.Errorf("%s, %s: no frames", name, w.Name)
 			}
 		}
@@ -191,7 +191,7 @@ func TestWireHalfIsNoise(t *testing.T) {
 	for _, name := range wired() {
 		for _, w := range wires(t, name) {
 			b := w.bytes(t)
-			if w.Decode.Frame != string(KindWeight) {
+			if w.Frame != string(KindWeight) {
 				continue
 			}
 			d, frames := newDecoder(t, name), 0
