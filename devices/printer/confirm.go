@@ -29,7 +29,11 @@ func (z *zebra) confirm(ctx context.Context, t *talk, b before) manifest.PrintRe
 			if problem := s.problem(); !problem.IsZero() {
 				return held(problem)
 			}
-			return z.proof(ctx, t, b, s, until, manifest.PrintConfirmed)
+			known := manifest.PrintConfirmed
+			if t.owed { // this may be the late answer to a question from before the label
+				known = manifest.PrintSent
+			}
+			return z.proof(ctx, t, b, s, until, known)
 		case !time.Now().Add(confirmEvery).Before(until):
 			return waiting(*s.host)
 		}

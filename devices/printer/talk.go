@@ -15,6 +15,7 @@ type talk struct {
 	conn  net.Conn
 	got   []byte // what came since the last question, at most maxAnswer of it
 	stale bool   // an answer may still come to a question that was given up
+	owed  bool   // an answer to ~HS is among those
 }
 
 const (
@@ -93,6 +94,7 @@ const (
 
 func (t *talk) hostStatus(until time.Time) (s HostStatus, err error) {
 	err = t.ask(askHostStatus, until, func(b []byte) (ok bool) { s, ok = is(ParseHostStatus(b)); return ok })
+	t.owed = t.owed || err != nil
 	return s, err
 }
 

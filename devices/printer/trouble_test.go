@@ -371,6 +371,17 @@ func testLateAnswers(t *testing.T) {
 	if r.Outcome == manifest.PrintConfirmed {
 		t.Errorf("%+v", r)
 	}
+	asked := 0
+	f = newFar(t, func(q string) string {
+		switch asked++; {
+		case q == "~HQES":
+			return errorsClean + strings.Repeat(" ", 1000) + hostReady // the second half of it is late
+		case asked == 1:
+			return ""
+		}
+		return hostReady
+	})
+	check(t, "a clean answer that may be from before the label", newPrinter(t, "tcp:zebra:9100", f.options()).Print(t.Context(), []byte(label)), manifest.PrintSent, "")
 	slow := devicetest.NewZebraInside(t)
 	q := newPrinter(t, slow.Address(), inside(slow))
 	slow.Slow(100 * time.Millisecond)

@@ -87,6 +87,9 @@ func (z *zebra) job(ctx context.Context, job []byte) manifest.PrintResult {
 	if before.partial {
 		job = append(append([]byte(nil), cancelPartial...), job...)
 	}
+	if t.owed {
+		t.drain()
+	}
 	if err := conn.SetWriteDeadline(time.Now().Add(z.opt.WriteTimeout)); err != nil {
 		return notSent("printer.closed", err)
 	}
