@@ -2,6 +2,7 @@ package port
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -31,7 +32,7 @@ func (s system) kept(a devices.Address, err error) error {
 		return err
 	}
 	if _, other := resolve(a, a.Path, s.keptPrinters()); other == nil || errors.Is(other, ErrAmbiguous) {
-		return devices.Fail("device.no-usblp", errors.Join(ErrBusy, err), shown(a))
+		return devices.Fail("device.no-usblp", fmt.Errorf("%w (%s): it has no device file, so a print queue keeps it", ErrBusy, shown(a)), shown(a))
 	}
 	return err
 }
