@@ -18,6 +18,7 @@ import (
 	"packline/central"
 	"packline/central/centraltest"
 	"packline/manifest"
+	"packline/manifest/ledger"
 	"packline/sync/wire"
 )
 
@@ -125,6 +126,21 @@ func TestListedCarton(t *testing.T) {
 		`"sscc":"` + string(carton.SSCC) + `","state":"done","station":"YVR-01","verdict":"PASS","weight":{"unit":"lb","value":"3.00"}}`
 	if string(raw) != want {
 		t.Errorf("the list says\n%s, want\n%s", raw, want)
+	}
+	keyed := manifest.WeightProof{
+		Weight: 3 * manifest.Pound, Shown: manifest.Shown{Value: "3.00", Unit: manifest.UnitPound},
+		Manual: &manifest.ManualMark{Lead: "OP-2001", Reason: "bench.manual.broken", Fault: "gone"},
+	}
+	d.station.Record(manifest.Carton{}, ledger.CheckWeighed{}) // of the scale, about no carton
+	d.station.Record(manifest.Carton{}, ledger.ScaleTrusted{Lead: "OP-2001"})
+	d.station.Record(carton, ledger.Reweighed{Proof: keyed, Judgement: carton.Judgement})
+	d.station.Push()
+	if err := json.Unmarshal(d.admin("GET", "/v1/cartons", "").Body.Bytes(), &got); err != nil || got[0]["reweigh"] != true {
+		t.Errorf("a carton whose weight was keyed: %v, %v", err, got)
+	}
+	overview, err := d.centre.Overview(t.Context())
+	if err != nil || overview.Aside != 0 {
+		t.Errorf("what a station said of its scale was set aside: %+v, %v", overview, err)
 	}
 }
 

@@ -80,9 +80,8 @@ type CartonLine struct {
 	Provisional bool        `json:"provisional"`
 	Weight      *Shown      `json:"weight"` // as the scale showed, or as it was keyed; null before it was weighed
 	// Reweigh says that the weight was keyed in, and the carton is to be weighed again before it leaves.
-	Reweigh bool         `json:"reweigh"`
-	Proof   *WeightProof `json:"weight_proof"` // null before it was weighed
-	Copies  []CopyLine   `json:"copies"`
+	Reweigh bool       `json:"reweigh,omitempty"`
+	Copies  []CopyLine `json:"copies"`
 }
 
 // CopyLine is a label copy as it is listed.
@@ -97,8 +96,8 @@ func (c Carton) Line() CartonLine {
 		ID: c.ID, SSCC: c.SSCC, Order: c.Order, State: c.State, Verdict: c.Judgement.Verdict,
 		Provisional: c.Judgement.Provisional, Reweigh: c.Reweigh(), Copies: []CopyLine{},
 	}
-	if proof := c.Weight; !proof.Shown.IsZero() {
-		line.Weight, line.Proof = &proof.Shown, &proof
+	if shown := c.Weight.Shown; !shown.IsZero() {
+		line.Weight = &shown
 	}
 	for _, one := range c.Copies {
 		line.Copies = append(line.Copies, CopyLine{N: one.N, State: one.State})

@@ -87,6 +87,9 @@ func (p *program) cartonsTable(r io.Reader) error {
 		weight, label := "", ""
 		if c.Weight != nil {
 			weight = c.Weight.String()
+			if c.Reweigh {
+				weight += " M"
+			}
 		}
 		if n := len(c.Copies); n > 0 {
 			label = fmt.Sprintf("%d %s", c.Copies[n-1].N, c.Copies[n-1].State)

@@ -26,13 +26,23 @@ func (p *program) cartonsCommand() *cobra.Command {
 	return p.ofStation(cmd)
 }
 
+// cartonLine is a carton as a station lists it: what its weight rests on stands beside it.
+type cartonLine struct {
+	manifest.CartonLine
+	Proof *manifest.WeightProof `json:"weight_proof"` // null before it was weighed
+}
+
 func (p *program) cartonsJSON(ctx context.Context, client *store.Client) error {
-	lines := []manifest.CartonLine{}
+	lines := []cartonLine{}
 	for c, err := range client.Cartons(ctx) {
 		if err != nil {
 			return err
 		}
-		lines = append(lines, c.Line())
+		line := cartonLine{CartonLine: c.Line()}
+		if line.Weight != nil {
+			line.Proof = &c.Weight
+		}
+		lines = append(lines, line)
 	}
 	return p.PrintJSON(lines)
 }
@@ -56,6 +66,14 @@ func (p *program) verdict(c manifest.Carton, held map[manifest.ID]bool) string {
 	return verdict
 }
 
+// weightOf is a carton's weight, marked where it was keyed.
+func weightOf(c manifest.Carton) string {
+	if c.Weight.Manual != nil {
+		return c.Weight.Shown.String() + " M"
+	}
+	return c.Weight.Shown.String()
+}
+
 func (p *program) cartonsTable(ctx context.Context, client *store.Client) error {
 	held, err := heldByCentre(ctx, client)
 	if err != nil {
@@ -73,7 +91,7 @@ func (p *program) cartonsTable(ctx context.Context, client *store.Client) error 
 		if live := c.Live(); live.N > 0 {
 			label = fmt.Sprintf("%d %s", live.N, live.State)
 		}
-		cli.Row(table, c.ID.String(), string(c.SSCC), c.Order, string(c.State), p.verdict(c, held), c.Weight.Shown.String(), label, packed)
+		cli.Row(table, c.ID.String(), string(c.SSCC), c.Order, string(c.State), p.verdict(c, held), weightOf(c), label, packed)
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("cannot write the cartons: %w", err)
