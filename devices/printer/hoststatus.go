@@ -172,9 +172,16 @@ func (s HostStatus) Idle() bool { return s.Formats == 0 && s.Remaining == 0 && !
 // Flags names what is raised, in the order of this list.
 func (s HostStatus) Flags() []string {
 	return raised([]flag{
-		{"paper_out", s.PaperOut}, {"ribbon_out", s.RibbonOut}, {"head_open", s.HeadUp}, {"paused", s.Paused},
-		{"buffer_full", s.BufferFull}, {"corrupt_ram", s.CorruptRAM}, {"over_temperature", s.OverTemperature},
-		{"under_temperature", s.UnderTemperature}, {"partial_format", s.Partial}, {"comm_diagnostic", s.Diagnostic},
+		{"paper_out", s.PaperOut},
+		{"ribbon_out", s.RibbonOut},
+		{"head_open", s.HeadUp},
+		{"paused", s.Paused},
+		{"buffer_full", s.BufferFull},
+		{"corrupt_ram", s.CorruptRAM},
+		{"over_temperature", s.OverTemperature},
+		{"under_temperature", s.UnderTemperature},
+		{"partial_format", s.Partial},
+		{"comm_diagnostic", s.Diagnostic},
 	})
 }
 
