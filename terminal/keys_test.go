@@ -105,7 +105,11 @@ func TestSeparatorsAreTyped(t *testing.T) {
 	same(t, r.Posted())
 }
 
-func TestPrompt(t *testing.T) {
+// TestPrompt runs in a bubble: there no time passes between two keys, however slow the machine is.
+func TestPrompt(t *testing.T) { synctest.Test(t, checkPrompt) }
+
+func checkPrompt(t *testing.T) {
+	t.Helper()
 	r := terminaltest.Start(t, 80, 24, terminal.Options{})
 	r.Feed(terminaltest.View("lead-pin"))
 	r.Type("12a") // a letter: this was a scanner
@@ -134,7 +138,10 @@ func TestPrompt(t *testing.T) {
 }
 
 // TestWeightAtPrompt types a weight: digits and one point, a comma for it, and nothing that a scanner might mean.
-func TestWeightAtPrompt(t *testing.T) {
+func TestWeightAtPrompt(t *testing.T) { synctest.Test(t, checkWeightAtPrompt) }
+
+func checkWeightAtPrompt(t *testing.T) {
+	t.Helper()
 	r := terminaltest.Start(t, 80, 24, terminal.Options{})
 	r.Feed(terminaltest.View("key-weight"))
 	r.Type("12.4")

@@ -89,6 +89,8 @@ func TestAmbiguousNumbersNameEveryCarrier(t *testing.T) {
 		"]C11001921334250001000300779017972697": {"fedex"},
 		"SO-10001":                              nil,
 		"4500012345":                            nil,
+		"RA000000005CA":                         {"s10"}, // the sum leaves 0
+		"RA000000080CA":                         {"s10"}, // and 1
 	} {
 		if got := scanner.Describe([]byte(text)); !slices.Equal(got.Carriers, want) || !got.Valid() {
 			t.Errorf("%q: %v %v, want %v", text, got.Carriers, got.Problems, want)

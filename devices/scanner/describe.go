@@ -216,16 +216,19 @@ func (d *Description) company(aim, number, carrier string, match func(string) fi
 	}
 }
 
-// asRetail reads EAN and UPC symbologies. Their check digit is wrong only where something changed it after the scanner.
+// asRetail reads EAN and UPC symbologies, which hold nothing but a GTIN. Their check digit is wrong only where something
+// changed it after the scanner.
 func (d *Description) asRetail(aim, body string) bool {
-	gtin, ok := "", isRetail(aim)
-	if ok {
-		gtin, ok = retailGTIN(aim, body)
-	}
-	if !ok {
+	if !isRetail(aim) {
 		return false
 	}
-	d.Kind, d.Elements = KindGTIN, []manifest.Element{{AI: "01", Data: fill(gtin)}}
+	d.Kind = KindGTIN
+	gtin, ok := retailGTIN(aim, body)
+	if !ok {
+		d.problem(true, faultForm, "01")
+		return true
+	}
+	d.Elements = []manifest.Element{{AI: "01", Data: fill(gtin)}}
 	if !checkDigitRight(gtin) {
 		d.problem(true, faultDigit, "01")
 	}
@@ -264,6 +267,9 @@ func (d *Description) asText(aim, body string) {
 		d.Kind = KindTracking
 	case bare && allDigits(body) && isGTINLength(len(body)) && checkDigitRight(body):
 		d.Kind, d.Elements = KindGTIN, []manifest.Element{{AI: "01", Data: fill(body)}}
+	case aim == "I1" && allDigits(body) && len(body) == 14: // the scanner has found the digit right
+		d.Kind = KindGTIN
+		d.problem(false, faultDigit, "01")
 	case aim == "" && len(body) == 20 && allDigits(body) && body[:2] == "00":
 		d.Kind = KindSSCC
 		d.problem(false, faultDigit, "00")

@@ -134,6 +134,18 @@ func TestHoneywellIsToldToSend(t *testing.T) {
 	}
 }
 
+// TestLateReportBeginsACode holds that time ends a chain even where no timer came between.
+func TestLateReportBeginsACode(t *testing.T) {
+	d, at := scanner.NewPosDecoder(), time.Unix(1, 0)
+	var got []string
+	take := func(raw []byte, problem string) { got = append(got, string(raw)+" "+problem) }
+	d.Feed(report("]C0", "HALF", 1), at, take)
+	d.Feed(report("]C0", "SO-1", 0), at.Add(time.Second), take)
+	if strings.Join(got, ",") != "]C0HALF scanner.cut-off,]C0SO-1 " {
+		t.Errorf("got %q", got)
+	}
+}
+
 func FuzzHIDScanner(f *testing.F) {
 	f.Add(report("]C0", "SO-1", 0))
 	f.Add(append(report("]d2", strings.Repeat("1", 56), 1), report("]d2", "2", 0)...))

@@ -25,6 +25,7 @@ func TestWedge(t *testing.T) {
 		{"a fast typist", 90 * time.Millisecond, "SO-{3000}10023\r", "SO-10023"},
 		{"keys pressed long before a scan are not its beginning", 10 * time.Millisecond, "5{60000}SO-10023\r", "SO-10023"},
 		{"and are kept for who typed them", 10 * time.Millisecond, "SO{9000}OP-1001\r{2000}{200}-{200}7{200}\r", "OP-1001 SO-7"},
+		{"a pause in a code", 10 * time.Millisecond, "AB{500}1234\r", "AB1234"},
 		{"three keys are anybody's", 10 * time.Millisecond, "A{9000}123\r", "A123"},
 		{"separators are data", 10 * time.Millisecond, "]d2\x1d21\r", "]d2\x1d21"},
 	} {
