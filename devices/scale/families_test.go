@@ -1,6 +1,7 @@
 package scale_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -115,4 +116,39 @@ func TestZeroAndTareOfEveryFamily(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestNoFaultMakesAWeight gives every family's line every fault: no reading is another weight than what is on the plate,
+// one of a line that brings no whole frame is none, and after the fault the scale is read again.
+func TestNoFaultMakesAWeight(t *testing.T) {
+	for _, name := range scale.Names() {
+		for fault, blind := range map[scale.VirtualFault]bool{
+			scale.Mute: true, scale.HalfFrames: true, scale.WrongSettings: name != "hid-pos-scale", scale.Twice: false, scale.Babble: false,
+		} {
+			t.Run(fmt.Sprint(name, " ", fault), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { underFault(t, name, fault, blind) })
+			})
+		}
+	}
+}
+
+func underFault(t *testing.T, name string, fault scale.VirtualFault, blind bool) {
+	const load = 12*manifest.Pound + 34*manifest.Pound/100
+	far := &scale.VirtualScale{}
+	far.Put(load)
+	far.Fail(fault)
+	b, stop := start(t, "virtual:scale?protocol="+name, scale.Options{Virtual: far})
+	defer stop()
+	<-time.After(5 * time.Second)
+	for _, r := range b.last(b.count()) {
+		if r.Usable() && (blind || r.Weight != load) {
+			t.Errorf("reading %+v", r)
+		}
+	}
+	far.Fail(scale.NoFault)
+	<-time.After(time.Second) // the end of the noise is no part of what comes next
+	far.TakeOff()
+	b.until(t, "zero", func(r manifest.Reading) bool { return r.NearZero() })
+	far.Put(load)
+	b.until(t, "the weight", func(r manifest.Reading) bool { return r.Usable() && r.Weight == load })
 }

@@ -121,7 +121,7 @@ func (s *Scale) Run(ctx context.Context, report func(devices.Status)) error {
 // asleep says of a USB scale that is gone what the reason mostly is: on battery they switch off after some minutes.
 func (s *Scale) asleep(err error) error {
 	if s.address.Scheme == "hid" && (errors.Is(err, port.ErrGone) || errors.Is(err, port.ErrNotFound)) {
-		return devices.Fail("scale.asleep", err, s.address.String())
+		return devices.Fail("scale.asleep", err, s.address.Scheme+":"+s.address.Path)
 	}
 	return err
 }

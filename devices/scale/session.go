@@ -67,7 +67,10 @@ func newSession(s *Scale, line io.Writer, report func(devices.Status)) *session 
 
 func (s *session) streams() bool { return s.reader.family.weight == nil }
 
-func (s *session) usb() bool { return s.scale.address.Scheme == "hid" }
+// usb reports whether each read brings one report.
+func (s *session) usb() bool {
+	return s.scale.address.Scheme == "hid" || s.scale.address.Scheme == "virtual" && s.reader.family.name == hidProtocol
+}
 
 func (s *session) loop(ctx context.Context, chunks <-chan port.Chunk) error {
 	timer := time.NewTimer(0)

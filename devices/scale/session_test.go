@@ -1,13 +1,16 @@
 package scale_test
 
 import (
+	"context"
 	"errors"
+	"net"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"packline/devices"
 	"packline/devices/devicetest"
+	"packline/devices/port"
 	"packline/devices/scale"
 	"packline/manifest"
 )
@@ -208,4 +211,39 @@ func TestWhatIsNoWeight(t *testing.T) {
 			b.untilSaid(t, c.state)
 		})
 	}
+}
+
+// named is a port of a USB device that tells its serial number.
+type named struct{ port.Port }
+
+func (named) SerialNumber() string { return "0071234" }
+
+// TestUSBScale holds that what a USB scale sends right after opening isn't read, since it may be its last weighing, and
+// that one that went to sleep is gone.
+func TestUSBScale(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far, asleep := &scale.VirtualScale{Protocol: "hid-pos-scale"}, false
+		far.Put(3 * manifest.Pound)
+		var line net.Conn
+		opened := time.Now()
+		b, stop := start(t, "hid:0922:8003", scale.Options{Open: func(_ context.Context, a devices.Address) (port.Port, error) {
+			if asleep {
+				return nil, port.Gone(a.String())
+			}
+			near, other := port.Pipe(func(c net.Conn) error { return far.Serve(c) })
+			line = other
+			return named{port.FromConn(near, a.String())}, nil
+		}})
+		defer stop()
+		r := b.until(t, "a weight", usable)
+		if r.At.Sub(opened) < 400*time.Millisecond || r.Serial != "0071234" || r.Shown.String() != "3.00 lb" {
+			t.Errorf("reading %+v, %v after opening", r, r.At.Sub(opened))
+		}
+		if first := b.last(b.count())[0]; first.At.Sub(opened) < 400*time.Millisecond {
+			t.Errorf("first reading after %v", first.At.Sub(opened))
+		}
+		asleep = true
+		_ = line.Close()
+		b.untilState(t, "gone scale.asleep")
+	})
 }
