@@ -29,8 +29,13 @@ func weights() []Sample {
 	fires(&near, 1, manifest.Reject, "BENCH-MAX", "rule.bench-max.division", "49.99 lb", "0.02 lb", "50.00 lb")
 	near.Commands = hints(manifest.CommandNext, "next.rejected", manifest.CommandReweigh, "reweigh", manifest.CommandCancel, "cancel")
 	return append([]Sample{
-		{"check-due", due}, {"check-weight", check}, {"check-failed", failed}, {"dead-scale", dead},
-		{"next-box", next}, {"same-again", again}, {"near-limit", near},
+		{"check-due", due},
+		{"check-weight", check},
+		{"check-failed", failed},
+		{"dead-scale", dead},
+		{"next-box", next},
+		{"same-again", again},
+		{"near-limit", near},
 	}, keyedWeights(dead)...)
 }
 
