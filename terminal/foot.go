@@ -47,8 +47,8 @@ func (s Scene) pieces() []piece {
 	for _, d := range devices {
 		sign, style := deviceLook(d.State)
 		text := sign + " " + s.say("screen.role."+d.Role) + " " + s.say("screen.device."+string(d.State))
-		if d.State != manifest.DeviceReady && !d.Message.IsZero() {
-			text = sign + " " + s.phrase(d.Message) // which names the device
+		if !d.Message.IsZero() && (d.State != manifest.DeviceReady || d.Message.Key != d.Role+".ready") {
+			text = sign + " " + s.phrase(d.Message) // which names the device; a ready one may be nearly out of labels
 		}
 		pieces = append(pieces, piece{" " + text + " ", style, urgency(d.State) > 0})
 	}
