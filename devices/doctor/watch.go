@@ -50,6 +50,7 @@ type Code struct {
 	AIM       string             `json:"aim,omitempty"`
 	Symbology string             `json:"symbology,omitempty"`
 	Elements  []manifest.Element `json:"elements,omitempty"`
+	Carriers  []string           `json:"carriers,omitempty"` // whose number it may be
 	Problem   *manifest.Phrase   `json:"problem,omitempty"`
 }
 
@@ -151,7 +152,7 @@ func codeEvent(c manifest.Code) Event {
 		manifest.CodeText: "text", manifest.CodeCommand: "command", manifest.CodeSSCC: "sscc",
 		manifest.CodeLabel: "label", manifest.CodeGarbled: "garbled",
 	}
-	code := Code{Kind: kinds[c.Kind], Text: c.Text, AIM: c.AIM, Symbology: c.Symbology, Elements: c.Elements}
+	code := Code{Kind: kinds[c.Kind], Text: c.Text, AIM: c.AIM, Symbology: c.Symbology, Elements: c.Elements, Carriers: c.Carriers}
 	if !c.Problem.IsZero() {
 		code.Problem = &c.Problem
 	}
