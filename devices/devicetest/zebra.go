@@ -106,6 +106,20 @@ func (z *Zebra) Half(on bool) { z.set(func() { z.half = on }) }
 // CloseAfter makes the printer reset each connection after so many bytes of a label; -1 ends that.
 func (z *Zebra) CloseAfter(n int) { z.set(func() { z.closeAfter = n }) }
 
+// Babble makes the printer send these bytes on every open connection whenever it is called.
+func (z *Zebra) Babble(b []byte) {
+	z.mu.Lock()
+	open := make([]net.Conn, 0, len(z.open))
+	for conn := range z.open {
+		open = append(open, conn)
+	}
+	z.mu.Unlock()
+	for _, conn := range open {
+		_ = conn.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+		_, _ = conn.Write(b) // whoever doesn't read loses it
+	}
+}
+
 func (z *Zebra) set(change func()) {
 	z.mu.Lock()
 	defer z.mu.Unlock()

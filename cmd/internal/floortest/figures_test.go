@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -153,16 +152,7 @@ func memory(b *testing.B, f *Floor) float64 {
 	for _, box := range CleanOrders(b, 3) {
 		p.Pack(b, box)
 	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Run(b).PID))
-	must(b, err)
-	_, after, found := strings.Cut(string(status), "RssAnon:")
-	fields := strings.Fields(after)
-	if !found || len(fields) < 2 {
-		b.Fatalf("there is no RssAnon in\n%s", status)
-	}
-	kilobytes, err := strconv.Atoi(fields[0])
-	must(b, err)
-	return float64(kilobytes) * 1024 / 1e6
+	return float64(rssAnon(b, p.Run(b).PID)) / 1e6
 }
 
 func report(all []figure) string {

@@ -110,6 +110,26 @@ func (s *Screen) Within(t testing.TB, patience time.Duration, what string, wante
 	}
 }
 
+// Soon reports whether the screen, in one line, is as wanted within a few seconds, which is when a person tries again.
+func (s *Screen) Soon(wanted func(flat string) bool) bool {
+	late := time.NewTimer(5 * time.Second)
+	defer late.Stop()
+	for {
+		changed, closed := s.state()
+		switch {
+		case wanted(s.Flat()):
+			return true
+		case closed:
+			return false
+		}
+		select {
+		case <-changed:
+		case <-late.C:
+			return false
+		}
+	}
+}
+
 // WaitFor waits until a text stands on the screen.
 func (s *Screen) WaitFor(t testing.TB, text string) string {
 	t.Helper()
