@@ -208,6 +208,7 @@ func benchProof() map[string]string {
 		"bench.trust.checked-elsewhere": "Checked with another weight: it is right",
 		"bench.trust.other":             "Other, noted on paper",
 		"bench.prompt.trust":            "Why may it be used, {1}?",
+		"bench.next.maybe-over":         "Take something out, empty the scale, scan PL:REWEIGH. Or put it aside: PL:NEXT.",
 		"bench.head.next-box":           "NEXT BOX",
 		"bench.next.next-box":           "Push box {1} of {2} onto the scale: the last box is still on it.",
 		"bench.head.same-again":         "EMPTY",

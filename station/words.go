@@ -39,6 +39,9 @@ func (s *State) showWords(v *View) {
 		say(ToneHold, "held")
 	case Rejected:
 		say(ToneReject, "rejected")
+		if s.onlyRounding() {
+			v.Next = manifest.Say("bench.next.maybe-over")
+		}
 	case LabelOut, InDoubt:
 		s.wordsForLabels(v, say)
 	case Recalled:
@@ -71,6 +74,24 @@ func (s *State) showWords(v *View) {
 	if !s.notice.IsZero() {
 		v.Detail = s.notice
 	}
+}
+
+// onlyRounding reports whether a carton is rejected only for what the scale's rounding may hide: a little less in the box
+// mends it.
+func (s *State) onlyRounding() bool {
+	if s.work == nil {
+		return false
+	}
+	found := false
+	for _, f := range s.work.judgement.Findings {
+		if f.Verdict == manifest.Reject {
+			if !strings.HasSuffix(f.Message.Key, ".division") {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // wordsForFinding puts the worst finding that nobody has dealt with under the headline, and its action as the next

@@ -25,6 +25,7 @@ func weights() []Sample {
 	again.Detail, again.Scale = manifest.Say("bench.scale.same-again"), next.Scale
 	again.Scale.NeedsZero, again.Scale.Problem = true, again.Detail
 	near := weighed(withOrder(bench(station.Rejected, station.ToneReject, "rejected")))
+	near.Next = manifest.Say("bench.next.maybe-over")
 	near.Scale.Taken, near.Scale.Shown = lb("49.99"), lb("49.99")
 	fires(&near, 1, manifest.Reject, "BENCH-MAX", "rule.bench-max.division", "49.99 lb", "0.02 lb", "50.00 lb")
 	near.Commands = hints(manifest.CommandNext, "next.rejected", manifest.CommandReweigh, "reweigh", manifest.CommandCancel, "cancel")
