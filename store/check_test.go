@@ -30,7 +30,8 @@ func TestScaleCheckIsRecovered(t *testing.T) {
 		{"right", []ledger.Body{check("10.00", true)}, &manifest.CheckMark{At: at, Known: lb("10"), Shown: lb("10.00")}, false},
 		{"failed", []ledger.Body{check("9.00", false)}, &manifest.CheckMark{At: at, Known: lb("10"), Shown: lb("9.00"), Failed: true}, true},
 		{
-			"trusted", []ledger.Body{ledger.ScaleTrusted{Lead: "OP-2001", Reason: "bench.trust.other"}},
+			"trusted",
+			[]ledger.Body{ledger.ScaleTrusted{Lead: "OP-2001", Reason: "bench.trust.other"}},
 			&manifest.CheckMark{At: at, Known: lb("10"), Shown: lb("9.00"), Failed: true, Lead: "OP-2001", Reason: "bench.trust.other"}, false,
 		},
 		{"failed again", []ledger.Body{check("9.00", false)}, &manifest.CheckMark{At: at, Known: lb("10"), Shown: lb("9.00"), Failed: true}, true},
