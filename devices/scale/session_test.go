@@ -166,6 +166,19 @@ func TestAskingTwiceForOneWeight(t *testing.T) {
 	}
 }
 
+// TestConsentCountsOncePerRequest holds that noise which looks like consent doesn't make a scale and a station talk to each
+// other without end.
+func TestConsentCountsOncePerRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		script := devicetest.NewScript(t, devicetest.Step{Expect: "\x05", Send: "\x06"}, devicetest.Step{Expect: "\x11", Send: "\x06"},
+			devicetest.Step{Expect: "\x05", Send: "\x06"}, devicetest.Step{Expect: "\x11", Send: "\x06"}, devicetest.Step{Expect: "\x05"})
+		b, stop := start(t, at("cas-pr2"), scripted(script))
+		defer stop()
+		b.untilState(t, "trouble scale.silent")
+		<-time.After(5 * time.Second)
+	})
+}
+
 func TestDivision(t *testing.T) {
 	for address, want := range map[string]string{
 		at("nci-3835") + "&division=0.02lb":    "scale.ready",
