@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 )
@@ -15,11 +16,21 @@ import (
 const (
 	backoffFirst = 250 * time.Millisecond
 	backoffMost  = 5 * time.Second
+	backoffPlug  = time.Second      // the most for a device on a cable of this machine: a look at what is plugged in costs nothing
 	backoffReset = 10 * time.Second // a run this long counts as good: the next wait is the first again
 )
 
+// backoffLimit gives the longest wait before a device is tried again. One on the network isn't to be called every second
+// while it is switched off.
+func backoffLimit(address string) time.Duration {
+	if strings.HasPrefix(address, "tcp:") {
+		return backoffMost
+	}
+	return backoffPlug
+}
+
 // Supervise keeps a device running until the context ends: it runs it, and when it fails reports why and runs it again
-// after a wait of 0.25 s to 5 s. A panic in the device's goroutine is a failure like any other. Reports come only when
+// after a wait of 0.25 s to 1 s, on the network 5 s. A panic in the device's goroutine is a failure like any other. Reports come only when
 // something changed, one at a time. It returns the context's error and nothing else.
 func Supervise(ctx context.Context, role Role, address string, r Runner, report func(Status)) error {
 	told := &teller{role: role, address: address, report: report}
@@ -39,7 +50,7 @@ func Supervise(ctx context.Context, role Role, address string, r Runner, report 
 			wait = backoffFirst
 		}
 		pause(ctx, wait/2+rand.N(wait/2+1))
-		wait = min(2*wait, backoffMost)
+		wait = min(2*wait, backoffLimit(address))
 	}
 	return ctx.Err()
 }
