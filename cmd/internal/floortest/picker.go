@@ -3,6 +3,7 @@
 package floortest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,8 +129,9 @@ func (p *Picker) label(t testing.TB, asks string) int {
 		if p.scanned[read.Text] {
 			continue
 		}
-		p.scanned[read.Text] = true
-		if p.code(t, asks, "label", read.Text) && read.Order == p.order {
+		taken := p.code(t, asks, "label", read.Text)
+		p.scanned[read.Text] = taken || !misread(p.run.Screen.Flat())
+		if taken && read.Order == p.order {
 			return 1
 		}
 		return 0
@@ -140,6 +142,12 @@ func (p *Picker) label(t testing.TB, asks string) int {
 	}
 	p.wait(t, asks, p.run.Screen.Bells(), another)
 	return 0
+}
+
+// misread reports whether the screen refuses a code because of how it came through, so that it is to be scanned again.
+func misread(flat string) bool {
+	return slices.ContainsFunc([]string{"scanner.control-character", "scanner.cut-off", "scanner.not-ascii", "scanner.too-long"},
+		func(key string) bool { return Says(flat, key) })
 }
 
 // code scans a code and waits until the screen has taken it: false when it did not, or the program is gone.

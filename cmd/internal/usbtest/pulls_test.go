@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"packline/cmd/internal/floortest"
+	"packline/devices/scanner"
 )
 
 // bench is a packing bench of USB devices with a picker at it.
@@ -32,20 +33,20 @@ func (h hands) Put(load int)                         { h.scale.Put(load) }
 func (h hands) Printed() ([][]byte, <-chan struct{}) { return h.printer.Printed() }
 
 // newBench plugs a bench's devices in and lays out a floor for them. Nothing runs yet.
-func newBench(t *testing.T, scanner Scanner, address string, random *rand.Rand) *bench {
+func newBench(t *testing.T, imager Scanner, address string, random *rand.Rand) *bench {
 	t.Helper()
-	return newBenchWith(t, scanner, address, random, "hid:0922:8003")
+	return newBenchWith(t, imager, address, random, "hid:0922:8003")
 }
 
 // newBenchWith is newBench with an address of the scale, whose serial number is LEFT.
-func newBenchWith(t *testing.T, scanner Scanner, address string, random *rand.Rand, scale string) *bench {
+func newBenchWith(t *testing.T, imager Scanner, address string, random *rand.Rand, scale string) *bench {
 	t.Helper()
-	b := &bench{scanner: scanner, random: random, figures: Figures{}}
+	b := &bench{scanner: imager, random: random, figures: Figures{}}
 	b.scale = &Scale{Gadget: NewHIDScale(t, "LEFT")}
 	b.printer = NewPrinter(NewUSBPrinter(t, "ZD-1"))
 	t.Cleanup(func() { b.scale.Unplug(t); b.printer.Unplug(t) })
 	b.decoys = map[string]*Decoy{"scale": NewDecoy(t, "hid"), "printer": NewDecoy(t, "printer")}
-	if kind, ok := scanner.(interface{ Function() string }); ok {
+	if kind, ok := imager.(interface{ Function() string }); ok {
 		b.decoys["scanner"] = NewDecoy(t, kind.Function())
 	}
 	for _, device := range []Device{b.scanner, b.scale, b.printer} {
@@ -82,6 +83,15 @@ func (b *bench) pack(t *testing.T, pulls []pull) {
 func (b *bench) open(t *testing.T) *floortest.Screen {
 	t.Helper()
 	screen := b.picker.Run(t).Screen
+	if _, types := b.scanner.(*Wedge); types {
+		screen.Wait(t, "a word about the test code", func(flat string) bool { return floortest.Says(flat, "scanner.test-wanted") })
+		for range 5 {
+			b.scanner.Scan(scanner.TestCode)
+			if screen.Soon(func(flat string) bool { return inService(flat, "scanner") }) {
+				break
+			}
+		}
+	}
 	for _, role := range roles {
 		screen.Wait(t, role+" in service", func(flat string) bool { return inService(flat, role) })
 	}

@@ -132,7 +132,7 @@ func (w *Wedge) typed(text string) {
 	if w.keys == nil {
 		return
 	}
-	gap := time.NewTicker(2 * time.Millisecond)
+	gap := time.NewTicker(10 * time.Millisecond) // as scanners do: faster than a hand, slow enough for any host
 	defer gap.Stop()
 	for _, r := range text {
 		code, shift := keyOf(r)
