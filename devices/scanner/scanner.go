@@ -192,7 +192,7 @@ func (s *Scanner) runBytes(ctx context.Context, open func(context.Context, devic
 	s.greet(report)
 	silence := time.NewTimer(time.Hour)
 	defer silence.Stop()
-	var broken time.Time // when the beginning of a code was given up
+	var broken time.Time // when a code was given up, or last of its rest came
 	for {
 		select {
 		case <-ctx.Done():
@@ -201,12 +201,17 @@ func (s *Scanner) runBytes(ctx context.Context, open func(context.Context, devic
 			if chunk.Err != nil {
 				return chunk.Err
 			}
+			rest := chunk.At.Sub(broken) < restAfter
 			lines.feed(chunk.Bytes, chunk.At, func(raw []byte, problem string) {
-				if problem == "" && chunk.At.Sub(broken) < restAfter {
+				if problem == "" && rest {
 					problem = cutOff
 				}
+				rest, broken = false, time.Time{}
 				s.deliver(raw, problem, chunk.At, report)
 			})
+			if rest {
+				broken = chunk.At // what trickles in is still of that code
+			}
 			silence.Reset(lines.wait())
 		case at := <-silence.C:
 			lines.pause(func(raw []byte, problem string) {
@@ -233,8 +238,8 @@ func (s *Scanner) sound(ctx context.Context, to port.Port) {
 	})
 }
 
-// restAfter is how long after the beginning of a code was given up its rest may still come: it would look like a code.
-// Nobody scans again that fast.
+// restAfter is the silence after which what comes isn't the rest any more of a code that was given up: that would look
+// like a code. Nobody scans again that fast.
 const restAfter = time.Second
 
 // deliver parses what the decoder gave and hands it on, unless the scanner floods or it is the test code.

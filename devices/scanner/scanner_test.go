@@ -138,6 +138,33 @@ func TestCutOffAndTooLong(t *testing.T) {
 	})
 }
 
+// TestSlowRestIsNoCode gives up half a code whose rest then trickles in for seconds, as from a scanner that types on a
+// busy machine.
+func TestSlowRestIsNoCode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scanner.VirtualScanner{}
+		codes, states, stop := start(t, "virtual:scanner?suffix=CR", scanner.Options{Virtual: far})
+		defer stop()
+		await(t, states, "ready scanner.ready")
+		far.Send([]byte("ORDER-"))
+		if c := next(t, codes); c.Problem.Key != "scanner.cut-off" {
+			t.Errorf("code %+v", c)
+		}
+		for _, b := range []byte("1234567890\r") {
+			far.Send([]byte{b})
+			<-time.After(300 * time.Millisecond) // of the bubble's own time
+		}
+		if c := next(t, codes); c.Problem.Key != "scanner.cut-off" || c.Kind != manifest.CodeGarbled {
+			t.Errorf("the rest passes for a code: %+v", c)
+		}
+		<-time.After(2 * time.Second)
+		far.Send([]byte("ORDER-2\r"))
+		if c := next(t, codes); c.Text != "ORDER-2" {
+			t.Errorf("code %+v", c)
+		}
+	})
+}
+
 func TestFloodIsDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		far := &scanner.VirtualScanner{}
