@@ -146,7 +146,7 @@ func (p *Picker) label(t testing.TB, asks string) int {
 
 // misread reports whether the screen refuses a code because of how it came through, so that it is to be scanned again.
 func misread(flat string) bool {
-	return slices.ContainsFunc([]string{"scanner.control-character", "scanner.cut-off", "scanner.not-ascii", "scanner.too-long"},
+	return slices.ContainsFunc([]string{"scanner.control-character", "scanner.cut-off", "scanner.not-ascii", "scanner.too-long", "bench.refuse.label-first"},
 		func(key string) bool { return Says(flat, key) })
 }
 
