@@ -15,11 +15,6 @@ var scannerReports = []byte("\x05\x8c\x09\x02\xa1\x01\x09\x12\xa1\x02\x85\x02\x1
 	"\x95\x38\x09\xfe\x82\x02\x01" +
 	"\x95\x01\x06\x66\xff\x09\x04\x81\x02\x09\x00\x81\x02\x05\x8c\x09\xff\x81\x02\xc0\xc0")
 
-// keyboardReports describes a keyboard of the boot protocol.
-var keyboardReports = []byte("\x05\x01\x09\x06\xa1\x01\x05\x07\x19\xe0\x29\xe7\x15\x00\x25\x01\x75\x01\x95\x08\x81\x02" +
-	"\x95\x01\x75\x08\x81\x03\x95\x05\x75\x01\x05\x08\x19\x01\x29\x05\x91\x02\x95\x01\x75\x03\x91\x03" +
-	"\x95\x06\x75\x08\x15\x00\x25\x65\x05\x07\x19\x00\x29\x65\x81\x00\xc0")
-
 func hid(reports []byte, length string) map[string][]byte {
 	return map[string][]byte{"protocol": []byte("0"), "subclass": []byte("0"), "report_length": []byte(length), "report_desc": reports}
 }
@@ -39,17 +34,6 @@ func NewHIDScanner(t testing.TB, serial string) *Gadget {
 	return NewGadget(t, Spec{
 		Vendor: 0x05e0, Product: 0x1300, Serial: serial, Maker: "Symbol Technologies", Name: "Bar Code Scanner",
 		Function: "hid", Attributes: hid(scannerReports, "64"),
-	})
-}
-
-// NewHIDKeyboard makes a scanner that types.
-func NewHIDKeyboard(t testing.TB, serial string) *Gadget {
-	t.Helper()
-	attributes := hid(keyboardReports, "8")
-	attributes["protocol"], attributes["subclass"] = []byte("1"), []byte("1")
-	return NewGadget(t, Spec{
-		Vendor: 0x05e0, Product: 0x1200, Serial: serial, Maker: "Symbol Technologies", Name: "Bar Code Scanner",
-		Function: "hid", Attributes: attributes,
 	})
 }
 
