@@ -1,6 +1,9 @@
 package scale
 
-import "packline/manifest"
+import (
+	"packline/devices/port"
+	"packline/manifest"
+)
 
 // The weight report of USB scales, after the HID Point of Sale usage tables 1.02, usage page 8D: report id, status,
 // unit, signed power of ten, and the weight in two bytes, low byte first, without a sign.
@@ -121,3 +124,28 @@ func hidRead(raw []byte) Frame {
 	f.Stable = f.Flags&(Motion|Unknown) == 0
 	return f
 }
+
+// zeroReport is what asks a USB scale for zero: the scale control report (HID POS usage tables 1.02, report 2) with its
+// bit for zero, where the scale's descriptor has that report. Some scales that have it refuse it all the same: whether
+// it did what it was asked shows in the readings that follow.
+func zeroReport(line any) []byte {
+	described, ok := line.(interface{ Descriptor() []byte })
+	if !ok {
+		return nil
+	}
+	applications, err := port.ParseDescriptor(described.Descriptor())
+	if err != nil {
+		return nil
+	}
+	for _, a := range applications {
+		if a.Usage == port.UsageScale && a.Has(port.Output, hidControlReport) {
+			return []byte{hidControlReport, hidControlZero}
+		}
+	}
+	return nil
+}
+
+const (
+	hidControlReport = 2
+	hidControlZero   = 1 << 1
+)

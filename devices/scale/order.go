@@ -96,8 +96,21 @@ func (s *session) askSerial(a answer) {
 // that says why it wouldn't.
 func (s *Scale) Zero(ctx context.Context) error {
 	return s.command(ctx, "scale.cannot-zero", &order{
-		request: s.family.zero, refused: "scale.zero-refused", done: manifest.Reading.NearZero,
+		request: s.zeroRequest(), refused: "scale.zero-refused", done: manifest.Reading.NearZero,
 	})
+}
+
+// zeroRequest is what asks for zero: the family's request, or that of the USB scale which is there now.
+func (s *Scale) zeroRequest() []byte {
+	if s.family.zero != nil {
+		return s.family.zero
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.live == nil {
+		return nil
+	}
+	return s.live.zero
 }
 
 // Tare asks the scale to take what is on its plate for tare. Until ClearTare no weight of it is a carton's.

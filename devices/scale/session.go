@@ -29,6 +29,7 @@ type session struct {
 	orders chan *order
 	done   chan struct{}
 	arrive arrivals
+	zero   []byte // what asks a USB scale for zero; nil where it has no such report
 
 	followed    bool      // that request got what a frame called for
 	asked       time.Time // when the request for a weight went out that isn't answered yet
@@ -54,7 +55,7 @@ func newSession(s *Scale, line io.Writer, report func(devices.Status)) *session 
 	now := time.Now()
 	run := &session{
 		scale: s, reader: newReader(s.settings), line: line, report: report,
-		orders: make(chan *order), done: make(chan struct{}), heard: now, arrive: newArrivals(now),
+		orders: make(chan *order), done: make(chan struct{}), heard: now, arrive: newArrivals(now), zero: zeroReport(line),
 	}
 	if s.family.serial != nil {
 		run.serials = serialTries

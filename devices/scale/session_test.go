@@ -1,9 +1,12 @@
 package scale_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"net"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -259,4 +262,52 @@ func TestUSBScale(t *testing.T) {
 		_ = line.Close()
 		b.untilState(t, "gone scale.asleep")
 	})
+}
+
+// describedPort is the port of a USB scale that has a report descriptor.
+type describedPort struct {
+	port.Port
+	descriptor []byte
+	zero       func()
+}
+
+func (p describedPort) Descriptor() []byte { return p.descriptor }
+
+func (p describedPort) Write(b []byte) (int, error) {
+	if bytes.Equal(b, []byte{0x02, 0x02}) {
+		p.zero()
+	}
+	return len(b), nil
+}
+
+// TestZeroOfAUSBScale holds that a USB scale is asked for zero where its descriptor has the report for it, and only there.
+func TestZeroOfAUSBScale(t *testing.T) {
+	for descriptor, can := range map[string]bool{
+		"058d 0920 a101 8502 7508 9501 9102 8503 9505 8102 c0": true,
+		"058d 0920 a101 8503 7508 9505 8102 c0":                false,
+	} {
+		raw, err := hex.DecodeString(strings.ReplaceAll(descriptor, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			far, near := &scale.VirtualScale{Protocol: "hid-pos-scale"}, port.Cable{}
+			far.Put(3 * manifest.Pound)
+			open := func(_ context.Context, a devices.Address) (port.Port, error) {
+				p, err := near.Open(a, func(line net.Conn) error { return far.Serve(line) })
+				return describedPort{p, raw, far.TakeOff}, err
+			}
+			b, stop := start(t, "hid:0922:8003", scale.Options{Open: open})
+			defer stop()
+			b.until(t, "a weight", usable)
+			if !can {
+				wantKey(t, b.Zero(t.Context()), "scale.cannot-zero")
+				return
+			}
+			if err := b.Zero(t.Context()); err != nil {
+				t.Error(err)
+			}
+			b.until(t, "zero", func(r manifest.Reading) bool { return r.NearZero() })
+		})
+	}
 }
