@@ -120,7 +120,7 @@ func (b *bench) packOne(t *testing.T, box floortest.Box, p pull) {
 	case beforeLabel:
 		b.picker.PackUntil(t, box, "label-out")
 		if p.role == "scanner" {
-			b.scanner.Half(b.newestLabel(t))
+			b.scanner.Half(b.labelOf(t, box.Order))
 		}
 		b.pull(t, p.role)
 	}
@@ -154,12 +154,26 @@ func (b *bench) pullWhilePrinting(t *testing.T, role string) {
 	}
 }
 
-func (b *bench) newestLabel(t *testing.T) string {
+// labelOf waits until a label of an order is out and gives its 2D code.
+func (b *bench) labelOf(t *testing.T, order string) string {
 	t.Helper()
-	labels, _ := b.printer.Printed()
-	label, err := floortest.ReadLabel(labels[len(labels)-1])
-	must(t, err)
-	return label.Text
+	late := time.NewTimer(floortest.Patience)
+	defer late.Stop()
+	for {
+		labels, another := b.printer.Printed()
+		if len(labels) > 0 {
+			label, err := floortest.ReadLabel(labels[len(labels)-1])
+			must(t, err)
+			if label.Order == order {
+				return label.Text
+			}
+		}
+		select {
+		case <-another:
+		case <-late.C:
+			t.Fatalf("no label of order %s came out", order)
+		}
+	}
 }
 
 var roles = []string{"scanner", "scale", "printer"}
