@@ -200,6 +200,7 @@ type family struct {
 	needsUnit bool            // frames carry no unit: the address must
 	noFlag    bool            // frames don't tell motion: equal readings over a time must
 	holds     bool            // a weight is sent once, and then only a status until the load changes
+	unmarked  bool            // a line has no mark at its start: the first one heard may have lost its beginning, and its minus
 	quiet     bool            // it answers only when there is something new: silence is no fault
 	decoder   func(decoderOptions) decoder
 }

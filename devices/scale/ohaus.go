@@ -7,7 +7,7 @@ package scale
 // begins otherwise is torn.
 func ohausFamily() family {
 	return family{
-		name: "ohaus", line: "8N1", baud: "9600",
+		name: "ohaus", line: "8N1", baud: "9600", unmarked: true,
 		weight: []byte("IP\r\n"), zero: []byte("Z\r\n"), tare: []byte("T\r\n"),
 		decoder: func(o decoderOptions) decoder {
 			return &lineDecoder{read: func(line []byte, cut bool) (Frame, int, bool) {

@@ -231,11 +231,16 @@ func (s *session) take(chunk port.Chunk) error {
 // frame takes one frame.
 func (s *session) frame(f Frame, at time.Time) {
 	s.show(f, at)
+	torn := s.reader.family.unmarked && !s.everHeard
 	s.heard, s.everHeard = at, true
 	if f.Text != "" {
 		s.reader.serial = f.Text
 	}
 	if s.isOld(at) {
+		return
+	}
+	if torn {
+		s.asked, s.next = time.Time{}, at.Add(hurry)
 		return
 	}
 	if s.follow(f) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -310,4 +311,35 @@ func TestZeroOfAUSBScale(t *testing.T) {
 			b.until(t, "zero", func(r manifest.Reading) bool { return r.NearZero() })
 		})
 	}
+}
+
+// TestFirstLineMayBeTorn holds that the first line of a scale whose lines have no mark at their start is no weight: it
+// may have begun before the port was opened, with a minus.
+func TestFirstLineMayBeTorn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, requests := port.Cable{}, 0
+		open := func(_ context.Context, a devices.Address) (port.Port, error) {
+			return near.Open(a, func(line net.Conn) error {
+				if _, err := io.WriteString(line, "  12.40 lb\r\n"); err != nil {
+					return err
+				}
+				for request := make([]byte, 16); ; requests++ {
+					if _, err := line.Read(request); err != nil {
+						return err
+					}
+					if _, err := io.WriteString(line, "-   12.40 lb\r\n"); err != nil {
+						return err
+					}
+				}
+			})
+		}
+		b, stop := start(t, at("ohaus"), scale.Options{Open: open})
+		defer stop()
+		b.until(t, "below zero", func(r manifest.Reading) bool {
+			if r.Usable() {
+				t.Errorf("the torn line was taken for %s", r.Shown)
+			}
+			return r.Under
+		})
+	})
 }

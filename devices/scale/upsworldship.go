@@ -5,7 +5,7 @@ package scale
 // p. 5 (unit in capitals). GR is at rest, gr moves. Over capacity there are no digits: CR ETX, or only the EOT.
 func upsWorldShipFamily() family {
 	return family{
-		name: "ups-worldship", line: "7O2", baud: "9600", weight: []byte("\r"),
+		name: "ups-worldship", line: "7O2", baud: "9600", unmarked: true, weight: []byte("\r"),
 		decoder: func(o decoderOptions) decoder { return &upsShip{divide: o.divide} },
 	}
 }
