@@ -10,12 +10,20 @@ TARGETS := linux/amd64 linux/arm64 windows/amd64 darwin/arm64
 # No pattern matches a folder called testdata: its packages are named one by one.
 PACKAGES := ./... ./testdata ./testdata/orders/generate
 EYE     := testdata/label-eye
+# The USB bench has its machine to itself: it comes after the other tests.
+USBTEST := ./cmd/internal/usbtest
+USBHOME := bin/usb-bench
+UNITS    = $(filter-out packline/cmd/internal/usbtest,$(shell go list $(PACKAGES)))
 FUZZTIME ?= 20s
+PULLS   ?= 10
 STRICT  ?=
 RACE    := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race,)
 export STRICT
 
-.PHONY: help build demo test test-long bench fuzz lint fmt-check vet staticcheck cross eye unit tools vuln clean
+# How the USB bench is run, with so many pulls.
+usb = PULLS=$(1) go test -json -count=1 -timeout 120m $(USBTEST)
+
+.PHONY: help build demo test test-usb test-long bench fuzz lint fmt-check vet staticcheck cross eye usb-kernel unit testreport tools vuln clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,18 +37,21 @@ demo: build ## a bench without hardware: virtual scanner, scale and printer
 
 test: lint cross eye unit ## all that must hold before a change goes in; STRICT=1 lets no test be skipped
 
-unit:
+unit: usb-kernel testreport
 ifeq ($(RACE),)
 	@echo "no C compiler: the tests run without the race detector"; test "$(STRICT)" != 1
 endif
-	@mkdir -p bin
-	@go build -C tools -o ../bin/ ./testreport
-	@go test -json $(RACE) -timeout 20m $(PACKAGES) 2>&1 | ./bin/testreport
+	@{ go test -json $(RACE) -timeout 20m $(UNITS); $(call usb,$(PULLS)); } 2>&1 | ./bin/testreport
 
-test-long: eye ## the long forms of the proofs: more cartons, more kills, more random runs
+test-usb: usb-kernel testreport ## pack on a USB bus in an emulated machine and pull devices PULLS times (10)
+	@$(call usb,$(PULLS)) 2>&1 | ./bin/testreport
+
+test-long: eye usb-kernel testreport ## the long forms of the proofs: more cartons, more kills, more pulls, more random runs
+	@{ PACKLINE_LONG=1 go test -json $(RACE) -timeout 120m $(UNITS); $(call usb,200); } 2>&1 | ./bin/testreport
+
+testreport:
 	@mkdir -p bin
 	@go build -C tools -o ../bin/ ./testreport
-	@PACKLINE_LONG=1 go test -json $(RACE) -timeout 120m $(PACKAGES) 2>&1 | ./bin/testreport
 
 bench: ## measure; writes docs/benchmarks.md with this machine's name on it
 	go test -run '^$$' -bench '^BenchmarkFigures$$' -benchtime 1x -timeout 30m ./cmd/internal/floortest
@@ -75,6 +86,11 @@ cross:
 eye:
 	@if command -v npm >/dev/null; then test -d $(EYE)/node_modules -a $(EYE)/node_modules -nt $(EYE)/package-lock.json || npm ci --prefix $(EYE) --no-audit --no-fund; \
 	else echo "no npm: labels are not read by the outside reader"; test "$(STRICT)" != 1; fi
+
+# A kernel with the drivers of both ends of a USB cable, 70 MB of Debian's: unpacked here, installed nowhere.
+usb-kernel:
+	@command -v qemu-system-x86_64 >/dev/null || { echo "no qemu-system-x86_64: the USB bench can't run"; test "$(STRICT)" != 1; }
+	@testdata/usb-bench/fetch $(USBHOME)
 
 vuln: ## known vulnerabilities in what we import (asks vuln.go.dev)
 	@mkdir -p bin/tools
