@@ -25,15 +25,23 @@ func (j *judging) sumPast() pastSums {
 	if len(j.c.History) == 0 {
 		return s
 	}
-	m := newMatcher(j.c)
+	m := matcher{c: j.c, persons: &j.o.Persons}
 	for i := range j.c.History {
 		p := &j.c.History[i]
 		if !j.counts(p) {
 			continue
 		}
-		s.lots = s.lots || (p.Order != "" && p.Order == j.c.Order.ID)
-		if today := sameDay(j.day, p.ImportDate); today || j.isLinked(p) {
-			j.sumOne(&s, p, m.relate(p), today)
+		today := sameDay(j.day, p.ImportDate)
+		near := today || j.isLinked(p)
+		unnamed := p.Order == "" || j.c.Order.ID == ""
+		s.lots = s.lots || !unnamed && p.Order == j.c.Order.ID
+		if !near && !unnamed {
+			continue
+		}
+		rel := m.relate(p)
+		s.lots = s.lots || unnamed && rel != Different
+		if near {
+			j.sumOne(&s, p, rel, today)
 		}
 	}
 	return s
@@ -116,8 +124,8 @@ func (j *judging) sum(others ...*big.Rat) *big.Rat {
 }
 
 // checkPersonDay is PER-DAY: the exemption is for one person on one day in total (19 USC 1321(a)(2)(C), 19 CFR 10.151),
-// the day being the border day, in the zone of the port. In mode aggregate, where nothing else would hold it, a value
-// that isn't known holds.
+// the day being the border day, in the zone of the port. A counted shipment whose value isn't known may be the one that
+// takes the sum over it, and holds.
 func checkPersonDay(j *judging) {
 	if j.past.same == 0 {
 		return
@@ -126,7 +134,7 @@ func checkPersonDay(j *judging) {
 	switch {
 	case total.Cmp(j.t.personLimit) > 0:
 		j.fire("PER-DAY", "", j.t.personOver, short(j.t.personLimit), Exact(total))
-	case j.past.sameVague && !j.oneShipment():
+	case j.past.sameVague:
 		j.fire("PER-DAY", "unknown", min(j.t.personOver, manifest.Hold))
 	}
 }
@@ -141,8 +149,8 @@ func checkSecondShipment(j *judging) {
 	}
 }
 
-// checkMaybe is PER-MAYBE: a person who may be the same, where a certain match would fire PER-ONE or PER-DAY and none
-// has fired.
+// checkMaybe is PER-MAYBE: a person who may be the same, where a certain match would fire PER-ONE (the guide) or PER-DAY
+// (19 CFR 10.151) and none has fired.
 func checkMaybe(j *judging) {
 	if j.past.possible == 0 {
 		return
@@ -155,8 +163,9 @@ func checkMaybe(j *judging) {
 	}
 }
 
-// checkSplit is ORD-SPLIT: one order over the limit can't be sent in parts to come under it (19 CFR 10.153(d) on
-// single orders sent in lots), and an order of which a part has gone, on any day, holds.
+// checkSplit is ORD-SPLIT: one order over the limit can't be sent in parts to come under it (19 CFR 10.153 on
+// single orders sent in lots), and an order of which a part has gone, on any day, holds. Where an order has no number, a
+// shipment of the same or a possible person may be its other part.
 func checkSplit(j *judging) {
 	total := j.goods.total
 	if total != nil && total.Cmp(j.t.limit) > 0 && total.Cmp(j.goods.usd) > 0 {
@@ -168,7 +177,7 @@ func checkSplit(j *judging) {
 }
 
 // checkLinked is ORD-LINK: orders of one person placed within a day of each other and sent for different days, together
-// over the limit, look like one order sent in parts (19 CFR 10.153(d)).
+// over the limit, look like one order sent in parts (19 CFR 10.153).
 func checkLinked(j *judging) {
 	if j.past.linked == 0 {
 		return

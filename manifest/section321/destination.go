@@ -2,6 +2,7 @@ package section321
 
 import (
 	"strings"
+	"unicode"
 
 	"packline/manifest"
 )
@@ -16,14 +17,16 @@ type place struct {
 type placeKind int
 
 const (
-	placeUnknown   placeKind = iota // the country or the state isn't one we know
-	placeDomestic                   // 50 states, DC and PR: the customs territory (19 CFR 101.1)
-	placeMilitary                   // AA, AE, AP
-	placeTerritory                  // U.S. postal, outside the customs territory
+	placeUnknown    placeKind = iota // the country or the state isn't one we know
+	placeDomestic                    // 50 states, DC and PR: the customs territory (19 CFR 101.1)
+	placeMilitary                    // AA, AE, AP
+	placeTerritory                   // AS, GU, MP, VI, UM: outside the customs territory
+	placeAssociated                  // FM, MH, PW as states: foreign states that the U.S. post serves
 	placeForeign
 )
 
-// placeOf reads an address. A territory given as a country is read as US with that state, as the post does it.
+// placeOf reads an address. A territory given as a country is read as US with that state, as the post does it. Micronesia,
+// the Marshall Islands and Palau given as countries are what they are: foreign.
 func placeOf(a manifest.Address) place {
 	p := place{country: upper(a.Country), state: upper(a.State)}
 	switch p.country {
@@ -31,8 +34,6 @@ func placeOf(a manifest.Address) place {
 		p.country, p.state = "US", p.country
 	case "UM":
 		p.country, p.state = "US", "UM"
-	case "FM", "MH", "PW": // foreign states served by the post
-		p.country, p.state = "US", p.country
 	}
 	switch {
 	case p.country == "US":
@@ -48,8 +49,10 @@ func stateKind(state string) placeKind {
 	switch state {
 	case "AA", "AE", "AP":
 		return placeMilitary
-	case "AS", "GU", "MP", "VI", "FM", "MH", "PW", "UM":
+	case "AS", "GU", "MP", "VI", "UM":
 		return placeTerritory
+	case "FM", "MH", "PW":
+		return placeAssociated
 	}
 	if len(state) == 2 && domesticStates()[state] {
 		return placeDomestic
@@ -58,11 +61,14 @@ func stateKind(state string) placeKind {
 }
 
 // checkCountry is DST-US: goods for a person in the United States only. The customs territory is the states, the
-// District of Columbia and Puerto Rico (19 CFR 101.1); military addresses are for compliance to decide.
+// District of Columbia and Puerto Rico (19 CFR 101.1); territories outside it and foreign states have actions of their
+// own, military addresses are for compliance to decide.
 func checkCountry(j *judging) {
 	switch j.place.kind {
 	case placeForeign:
 		j.fire("DST-US", "", j.t.foreign, j.place.country)
+	case placeAssociated:
+		j.fire("DST-US", "", j.t.foreign, j.place.state)
 	case placeTerritory:
 		j.fire("DST-US", "", j.t.territory, j.place.state)
 	case placeMilitary:
@@ -71,19 +77,13 @@ func checkCountry(j *judging) {
 }
 
 // checkAddress is DST-ADDR: the consignee's name, street and city (19 CFR 128.21 asks for name and address), a state
-// that exists, a ZIP of 5 or 5+4 digits, and one that lies in the state. A country that is missing or none holds here.
-// Abroad there is no state and no ZIP to check.
+// that exists, a ZIP of 5 or 5+4 digits, and one that lies in the state (USPS Publication 28). A country that is missing
+// or none holds here. Abroad there is no state and no ZIP to check.
 func checkAddress(j *judging) {
 	to := &j.c.Order.ShipTo
-	var fields []string
-	missing := func(field, value string) {
-		if strings.TrimSpace(value) == "" {
-			fields = append(fields, field)
-		}
-	}
-	missing("name", to.Name)
-	missing("street", to.Line1)
-	missing("city", to.City)
+	fields := unsaid(nil, "name", to.Name)
+	fields = unsaid(fields, "street", to.Line1)
+	fields = unsaid(fields, "city", to.City)
 	switch {
 	case j.place.kind == placeForeign:
 	case j.place.country != "US":
@@ -94,6 +94,16 @@ func checkAddress(j *judging) {
 	if len(fields) > 0 {
 		j.fire("DST-ADDR", "", j.t.badAddress, strings.Join(fields, ", "))
 	}
+}
+
+// unsaid adds a field to those that are missing when its text says nothing: it has no letter and no digit in any script,
+// or a part of it was lost on the way (U+FFFD). Two persons called "-" couldn't be told apart.
+func unsaid(fields []string, field, text string) []string {
+	says := strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	if says && !strings.ContainsRune(text, unicode.ReplacementChar) {
+		return fields
+	}
+	return append(fields, field)
 }
 
 func checkZIP(p place, postal string) []string {

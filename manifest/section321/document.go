@@ -8,7 +8,7 @@ import (
 )
 
 // checkTariffCode is DOC-HTS: a tariff code has 6 digits internationally, 8 as a U.S. rate line, 10 with the
-// statistical suffix, after its dots are removed.
+// statistical suffix, after its dots are removed (Harmonized Tariff Schedule of the United States).
 func checkTariffCode(j *judging) {
 	for i := range j.c.Order.Lines {
 		raw := j.c.Order.Lines[i].HTSUS
@@ -56,15 +56,11 @@ func vague(word string) bool {
 // checkData is DOC-DATA: shipper name, street, city and country, a quantity above zero on every line (19 CFR 128.21),
 // at least one line, and a port whose border day can be told.
 func checkData(j *judging) {
-	var fields []string
 	s := &j.c.Shipper
-	for _, f := range []struct{ name, value string }{
-		{"shipper name", s.Name}, {"shipper street", s.Line1}, {"shipper city", s.City}, {"shipper country", s.Country},
-	} {
-		if strings.TrimSpace(f.value) == "" {
-			fields = append(fields, f.name)
-		}
-	}
+	fields := unsaid(nil, "shipper name", s.Name)
+	fields = unsaid(fields, "shipper street", s.Line1)
+	fields = unsaid(fields, "shipper city", s.City)
+	fields = unsaid(fields, "shipper country", s.Country)
 	if len(j.c.Order.Lines) == 0 {
 		fields = append(fields, "goods")
 	}
@@ -82,14 +78,16 @@ func checkData(j *judging) {
 	}
 }
 
-// checkShipper is DOC-SHPR: the manifest's shipper is the Canadian exporter; the U.S. address is for the label only.
+// checkShipper is DOC-SHPR: the manifest's shipper (19 CFR 128.21, 143.23) is the Canadian exporter; the U.S. address is
+// for the label only, as the guide says.
 func checkShipper(j *judging) {
 	if country := upper(j.c.Shipper.Country); country != "" && country != "CA" {
 		j.fire("DOC-SHPR", "", j.t.notCanada)
 	}
 }
 
-// checkPOBox is LBL-POBOX: only the post delivers to a PO box. A carrier that isn't known holds too.
+// checkPOBox is LBL-POBOX: only the post delivers to a PO box (USPS Publication 28, section 281). A carrier that isn't
+// given holds too.
 func checkPOBox(j *judging) {
 	to := &j.c.Order.ShipTo
 	if deliversNoBox(j.c.Order.Carrier) && (isPOBox(to.Line1, true) || isPOBox(to.Line2, false)) {
@@ -134,7 +132,8 @@ func isPOBox(line string, street bool) bool {
 	return poBox.MatchString(text) || (street && wholeBox.MatchString(text))
 }
 
-// checkDuplicate is PKG-DUP: a carton that was already closed on another load.
+// checkDuplicate is PKG-DUP: a carton that was already closed on another load, a rule of this house: one carton is on one
+// manifest.
 func checkDuplicate(j *judging) {
 	var loads []string
 	for i := range j.c.Packages {

@@ -131,8 +131,9 @@ func hasTest(k manifest.MatchKeys, test string) bool {
 	return slices.ContainsFunc(k.Possible, func(key string) bool { return isTest(key, test) })
 }
 
-// ComparePersons compares two consignees and who bought, whole: also by the edit distance of their names. Two persons
-// nothing is known of are POSSIBLE.
+// ComparePersons compares two consignees and who bought, whole: also by the edit distance of their names, and by what is
+// missing, which no key can say. Two persons nothing is known of are POSSIBLE; so are an equal name where a ZIP is missing
+// and an equal street where a name is: what isn't known isn't passed.
 func ComparePersons(a, aBuyer, b, bBuyer manifest.Person) Relation {
 	x, y := identify(&a, &aBuyer), identify(&b, &bBuyer)
 	return relateIdentities(&x, &y)
@@ -145,12 +146,15 @@ func relateIdentities(x, y *identity) Relation {
 	units := x.unit == "" || y.unit == "" || x.unit == y.unit
 	housed := equal(x.place, y.place) && units
 	named := equal(x.name, y.name)
+	nameless := x.name == "" || y.name == ""
+	nowhere := x.zip == "" || y.zip == ""
 	switch {
 	case equal(x.company, y.company) && equal(x.place, y.place), named && housed,
 		named && (equal(x.email, y.email) || equal(x.phone, y.phone)):
 		return Same
-	case named && equal(x.zip, y.zip), equal(x.email, y.email), equal(x.phone, y.phone), equal(x.buyerEmail, y.buyerEmail),
-		housed && (initialFits(x, y) || nearlyNamed(x, y)):
+	case named && (nowhere || equal(x.zip, y.zip)),
+		equal(x.email, y.email), equal(x.phone, y.phone), equal(x.buyerEmail, y.buyerEmail),
+		housed && (nameless || initialFits(x, y) || nearlyNamed(x, y)):
 		return Possible
 	}
 	return Different
@@ -184,22 +188,23 @@ func (id *identity) empty() bool {
 
 // matcher relates the shipment of a case to past ones: whole where the names are known, else by match keys.
 type matcher struct {
-	c    *manifest.Case
-	self identity
-	read bool
+	c       *manifest.Case
+	persons *Persons
+	self    identity
+	read    bool
 }
-
-func newMatcher(c *manifest.Case) *matcher { return &matcher{c: c} }
 
 func (m *matcher) relate(p *manifest.Past) Relation {
 	if p.Person.IsZero() {
-		return Relate(m.c.Match, p.Match)
+		return m.persons.Relate(m.c.Match, p.Match)
 	}
 	if !m.read {
 		m.self, m.read = identify(&m.c.Order.ShipTo, &m.c.Order.Buyer), true
+		m.persons.leaveOut(&m.self, m.c.Match)
 	}
 	other := identify(&p.Person, &p.Buyer)
-	return relateIdentities(&m.self, &other)
+	m.persons.leaveOut(&other, p.Match)
+	return m.persons.settle(relateIdentities(&m.self, &other), m.c.Match, p.Match)
 }
 
 // Place gives the key of a consignee's street and ZIP without the unit, empty when either is missing. It decides

@@ -1,6 +1,7 @@
 package section321
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,9 +13,10 @@ import (
 
 // NormaliserVersion changes whenever the normalising below does, since match keys made before and after can't be
 // compared.
-const NormaliserVersion = 1
+const NormaliserVersion = 2
 
-// fold brings a text to NFKD, drops its marks and makes it capital letters: "Zoë" and "ZOE" are one.
+// fold brings a text to NFKD, drops its marks and makes it capital letters: "Zoë" and "ZOE" are one. Characters without
+// a look of their own (zero-width spaces, directions) are dropped too, since nobody sees that they are there.
 func fold(s string) string {
 	ascii := true
 	for i := range len(s) {
@@ -28,7 +30,7 @@ func fold(s string) string {
 	}
 	decomposed := norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss"))
 	return strings.ToUpper(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+		if unicode.Is(unicode.M, r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
@@ -164,7 +166,7 @@ func postal(code string) string {
 
 // email gives an address in small letters without its +tag, empty for what is no address.
 func email(address string) string {
-	address = strings.ToLower(strings.TrimSpace(address))
+	address = strings.ToLower(strings.TrimSpace(fold(address)))
 	at := strings.LastIndexByte(address, '@')
 	if at < 1 || at == len(address)-1 {
 		return ""
@@ -179,18 +181,21 @@ func email(address string) string {
 // phone gives the last ten digits before any extension, empty for fewer than seven digits and for one digit repeated,
 // which is what forms are filled with.
 func phone(number string) string {
-	number = strings.ToLower(number)
-	if at := strings.IndexByte(number, 'x'); at > 0 { // x12, ext. 12
-		number = number[:at]
-	}
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+	const shortest, longest = 7, 10
+	var digits []byte
+	for _, r := range fold(number) {
+		switch {
+		case r >= '0' && r <= '9':
+			digits = append(digits, byte(r))
+			continue
+		case (r == 'X' || r == '#') && len(digits) >= shortest: // x12, ext. 12, #12; the X of "fax" comes before
+		default:
+			continue
 		}
-		return r
-	}, number)
-	if len(digits) < 7 || strings.Trim(digits, digits[:1]) == "" {
+		break
+	}
+	if len(digits) < shortest || len(bytes.Trim(digits, string(digits[:1]))) == 0 {
 		return ""
 	}
-	return digits[max(0, len(digits)-10):]
+	return string(digits[max(0, len(digits)-longest):])
 }

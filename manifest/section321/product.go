@@ -107,14 +107,14 @@ func tariffDigits(code string) string {
 	return strings.ReplaceAll(strings.TrimSpace(code), ".", "")
 }
 
-// checkAlcohol is PRD-ALC: alcoholic beverages are not eligible (19 CFR 10.153(e)).
+// checkAlcohol is PRD-ALC: alcoholic beverages are not eligible (19 CFR 10.153).
 func checkAlcohol(j *judging) {
 	if j.screened.hits[catAlcohol] {
 		j.fire("PRD-ALC", "", j.t.alcohol)
 	}
 }
 
-// checkTobacco is PRD-TOB: cigars, cigarettes and other tobacco are not eligible (19 CFR 10.153(e)).
+// checkTobacco is PRD-TOB: cigars, cigarettes and other tobacco are not eligible (19 CFR 10.153).
 func checkTobacco(j *judging) {
 	if j.screened.hits[catTobacco] {
 		j.fire("PRD-TOB", "", j.t.tobacco)
@@ -140,7 +140,8 @@ func splitAgencies(groups []string) []string {
 	return out
 }
 
-// checkHazard is PRD-HAZ: chemicals, dangerous goods and arms; lithium batteries and what may be hazardous are looked at.
+// checkHazard is PRD-HAZ: chemicals, dangerous goods and arms, which the guide keeps out of the parcel stream; lithium
+// batteries and what may be hazardous are looked at.
 func checkHazard(j *judging) {
 	if j.screened.hits[catHazard] {
 		j.fire("PRD-HAZ", "", j.t.hazmat)
@@ -159,7 +160,8 @@ func checkChildren(j *judging) {
 }
 
 // checkUnclassified is PRD-UNK: a line that neither a tariff code nor a flag of compliance says anything about, or one
-// with a flag that no check here stands behind.
+// with a flag that no check here stands behind. The manifest doesn't ask for a code (19 CFR 128.21(a)(4)), the guide's
+// invoice and this screening do.
 func checkUnclassified(j *judging) {
 	if len(j.screened.unclassified) > 0 {
 		j.fire("PRD-UNK", "", j.t.unclassified, listed(j.screened.unclassified))

@@ -59,7 +59,7 @@ func (j *judging) route() manifest.Route {
 }
 
 // checkTrade is PRD-TRADE: goods under quota or an antidumping or countervailing duty order are not eligible (19 CFR
-// 10.153(g) and 143.21); by flag, since no tariff code tells. On release type entry it only sets the route.
+// 10.153 and 143.21); by flag, since no tariff code tells. On release type entry it only sets the route.
 func checkTrade(j *judging) {
 	if j.byEntry() {
 		return

@@ -1,7 +1,7 @@
 // Package section321 judges shipments: it holds the rulebooks as dated, versioned documents and the check behind each
 // of their keys, and decides when two consignees are the same person. Everything here is a pure function of the case it
 // is handed; it reads no clock, no disk and no network, and it keeps no history. What is global (the rank of claims,
-// decisions about pairs of persons) is judged by the central service with these same checks.
+// decisions about pairs of persons, shared contacts) is handed in; the central service judges it with these same checks.
 //
 // Limits: the product table is a screen by tariff prefix, not a classification; rates are the caller's.
 package section321
@@ -23,6 +23,8 @@ type Options struct {
 	OnBench bool
 	// MaxCarton is the bench's own limit, 0 for none: any single carton of that weight or more is rejected (BENCH-MAX).
 	MaxCarton manifest.Weight
+	// Persons is what is known of persons beyond the case: shared contacts and what leads decided.
+	Persons Persons
 }
 
 // Judge picks the rulebook of a case, applies its overrides and checks it. An error means that the case could not be

@@ -13,10 +13,7 @@ func readStreet(line1, line2 string) (street, unit string) {
 	if line2 != "" {
 		text += " " + fold(line2)
 	}
-	text = strings.ReplaceAll(dropMarks(text, "'’‘`´ʼ.-"), "#", " # ")
-	tokens := strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '#'
-	})
+	tokens := streetTokens(text)
 	table := abbreviations()
 	var kept, units []string
 	for i := 0; i < len(tokens); i++ {
@@ -47,6 +44,37 @@ func readStreet(line1, line2 string) (street, unit string) {
 	}
 	slices.Sort(units)
 	return strings.Join(joinDirections(kept), " "), strings.Join(slices.Compact(units), " ")
+}
+
+// streetTokens splits a folded text into words of letters and digits and number signs. A point within initials is dropped
+// (N.W. is NW), any other parts words (ST.APT.4); so does the change to a number after a designator (APT4).
+func streetTokens(folded string) []string {
+	folded = dropMarks(folded, "'’‘`´ʼ-")
+	var text strings.Builder
+	run := 0 // letters and digits since the last break
+	for _, r := range folded {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			run++
+			text.WriteRune(r)
+			continue
+		case r == '.' && run == 1:
+		case r == '#':
+			text.WriteString(" # ")
+		default:
+			text.WriteByte(' ')
+		}
+		run = 0
+	}
+	var tokens []string
+	for word := range strings.FieldsSeq(text.String()) {
+		if at := strings.IndexAny(word, "0123456789"); at > 0 && designator(word[:at]) {
+			tokens = append(tokens, word[:at])
+			word = word[at:]
+		}
+		tokens = append(tokens, word)
+	}
+	return tokens
 }
 
 func designator(word string) bool {

@@ -15,7 +15,10 @@ var (
 	ErrNoValue = errors.New("cannot tell the goods value: a line has no value")
 )
 
-const usd = "USD"
+const (
+	usd        = "USD"
+	noCurrency = "XXX" // ISO 4217: no currency; what isn't given arrives as it, and no row of a table is a rate of it
+)
 
 // goods is the value of a shipment's lines as far as it is known.
 type goods struct {
@@ -96,10 +99,12 @@ type conversionTable struct {
 // perUnit gives what one unit of a currency was worth in USD on the day, nil when no rate is valid then. Of several the
 // one that began last counts, since a daily rate replaces the quarterly one (19 CFR 159.34(b)); of those the highest.
 func (t *conversionTable) perUnit(currency string) *big.Rat {
-	if currency == usd {
+	switch currency {
+	case usd:
 		return one
-	}
-	if currency == t.last {
+	case noCurrency:
+		return nil
+	case t.last:
 		return t.per
 	}
 	t.last, t.per = currency, nil
@@ -144,7 +149,7 @@ func checkValue(j *judging) {
 	}
 }
 
-// checkNoValue is VAL-ZERO: every line needs its fair retail value, free items too (19 CFR 10.153(b), 128.21).
+// checkNoValue is VAL-ZERO: every line needs its fair retail value, free items too (19 CFR 10.153, 128.21).
 func checkNoValue(j *judging) {
 	if len(j.goods.worthless) > 0 {
 		j.fire("VAL-ZERO", "", j.t.zeroValue, listed(j.goods.worthless))

@@ -14,9 +14,9 @@ var (
 // A weight that a scale showed may be half a division more than that: what is under the limit only by the rounding is over
 // it (variant division). Weights of case files carry no division and are taken as they are written.
 //
-// checkWeight is WGT-MAX: all cartons of the shipment together are under 50 lb, 22,679.6185 g. The limit is the
-// carrier's, not the law's, and 50.00 lb is out; from 22.6 kg on, the rounded form, the picker weighs again. Cartons are
-// summed without rounding; one that can't be weighed adds nothing and holds by WGT-BAD.
+// checkWeight is WGT-MAX: all cartons of the shipment together are under 50 lb, 22,679.6185 g. The limit is the guide's,
+// not the law's, and 50.00 lb is out; from 22.6 kg on, the rounded form, the picker weighs again. Cartons are summed
+// without rounding; one that can't be weighed adds nothing and holds by WGT-BAD.
 func checkWeight(j *judging) {
 	if j.o.WeightPending {
 		return
@@ -82,7 +82,8 @@ func saidDivision(p *manifest.CasePackage, before string) string {
 	return in.FloatString(digits) + " " + string(p.Weight.Unit)
 }
 
-// checkReading is WGT-BAD: a carton without a weight greater than zero, stable, in g, kg, lb or oz; or no carton.
+// checkReading is WGT-BAD: a carton without a weight greater than zero, stable, in g, kg, lb or oz; or no carton. The
+// shipping weight is one of the seven elements of a manifest release (19 CFR 128.21, 143.23).
 func checkReading(j *judging) {
 	if j.o.WeightPending {
 		return
@@ -96,7 +97,8 @@ func checkReading(j *judging) {
 	}
 }
 
-// checkBench is BENCH-MAX: the bench's own limit for one carton, whatever the rulebook. An unstable weight counts too.
+// checkBench is BENCH-MAX: the bench's own limit for one carton, a rule of this house and of no law, whatever the
+// rulebook. An unstable weight counts too.
 func checkBench(j *judging) {
 	if j.o.MaxCarton <= 0 || j.o.WeightPending {
 		return
