@@ -70,6 +70,8 @@ func (t *turn) unusable(r manifest.Reading) manifest.Phrase {
 	switch {
 	case r.Silent:
 		return manifest.Say("bench.scale.silent")
+	case r.Unreadable && !r.Problem.IsZero():
+		return r.Problem // the driver knows why: another unit, wrong line settings
 	case r.Unreadable:
 		return manifest.Say("bench.scale.unreadable")
 	case r.Over:

@@ -71,6 +71,7 @@ const (
 	ScaleMoves   ScaleFault = "moves"
 	ScaleSilent  ScaleFault = "silent"
 	ScaleGarbage ScaleFault = "garbage"
+	ScaleFlipped ScaleFault = "flipped" // shows another unit than it is set up for
 	ScaleOver    ScaleFault = "over"
 	ScaleUnder   ScaleFault = "under"
 	ScaleNet     ScaleFault = "net"
@@ -199,6 +200,8 @@ func (w *World) reading() manifest.Reading {
 		blank.Motion = true
 	case ScaleSilent:
 		blank.Silent = true
+	case ScaleFlipped:
+		blank.Unreadable, blank.Problem = true, manifest.Say("scale.wrong-unit")
 	case ScaleGarbage:
 		blank.Unreadable = true
 	case ScaleOver:
