@@ -25,6 +25,9 @@ type expectation struct {
 	} `json:"expected"`
 }
 
+// caseFiles are all files of cases with their answers.
+var caseFiles = []string{"rules/cases-sample.jsonl", "rules/cases.jsonl", "rules/cases-more.jsonl"}
+
 func embedded(t testing.TB) []section321.Rulebook {
 	t.Helper()
 	books, err := section321.Embedded()
@@ -60,7 +63,7 @@ func readCases(t testing.TB, file string) ([]manifest.Case, []expectation) {
 
 func TestCases(t *testing.T) {
 	books := embedded(t)
-	for _, file := range []string{"rules/cases-sample.jsonl", "rules/cases.jsonl"} {
+	for _, file := range caseFiles {
 		cases, expected := readCases(t, file)
 		for i, c := range cases {
 			e := expected[i]
@@ -96,7 +99,7 @@ func TestEverythingIsSaid(t *testing.T) {
 			delete(silent, f.Message.Key)
 		}
 	}
-	for _, file := range []string{"rules/cases-sample.jsonl", "rules/cases.jsonl"} {
+	for _, file := range caseFiles {
 		cases, _ := readCases(t, file)
 		for _, c := range cases {
 			j, err := section321.Judge(books, c, section321.Options{MaxCarton: 50 * manifest.Pound})

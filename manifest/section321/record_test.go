@@ -13,7 +13,7 @@ import (
 // it was made from still does.
 func TestRecordable(t *testing.T) {
 	books := embedded(t)
-	for _, file := range []string{"rules/cases-sample.jsonl", "rules/cases.jsonl"} {
+	for _, file := range caseFiles {
 		cases, _ := readCases(t, file)
 		for _, c := range cases {
 			c.Order.ShipTo.Email, c.Order.ShipTo.Phone = "unseen@private.example", "503 555 0199"

@@ -34,8 +34,9 @@ func checkWindow(j *judging) {
 	j.fire("REG-WINDOW", "", v, day)
 }
 
-// checkRegime is REG-321-OFF: under a rulebook whose release is an entry nothing goes as section 321. On release type
-// entry it isn't listed, the route says it.
+// checkRegime is REG-321-OFF: under a rulebook whose release is an entry nothing goes as section 321, since the exemption
+// of 19 USC 1321(a)(2)(C) is suspended; every parcel needs an entry (19 CFR 143.21). On release type entry it isn't
+// listed, the route says it.
 func checkRegime(j *judging) {
 	if j.t.release == manifest.ReleaseEntry && !j.byEntry() {
 		j.fire("REG-321-OFF", "", manifest.Reject, string(j.route()))
