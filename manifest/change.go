@@ -5,21 +5,22 @@ import "encoding/json"
 // Change is one piece of reference data that comes to a station: from the centre's feed, from its config or from an
 // imported order file. Kind says which of the fields is set; a kind not known here keeps its bytes in Raw.
 type Change struct {
-	Kind     ChangeKind      `json:"kind"`
-	Order    *Order          `json:"order,omitempty"`
-	OrderKey []byte          `json:"order_key,omitempty"` // with an order: what its personal fields are sealed with
-	OrderID  string          `json:"order_id,omitempty"`  // of a cancellation
-	Client   *Client         `json:"client,omitempty"`
-	Lane     *Lane           `json:"lane,omitempty"`
-	Operator *Operator       `json:"operator,omitempty"`
-	Rate     *Rate           `json:"fx,omitempty"`
-	Claim    *Claim          `json:"claim,omitempty"`
-	Hold     *HoldNote       `json:"hold,omitempty"`
-	Load     *Load           `json:"load,omitempty"`
-	Block    *NumberBlock    `json:"block,omitempty"`
-	Shipment *ShipmentMark   `json:"shipment,omitempty"` // what a confirmation, a release or a carton of a load is about
-	Station  string          `json:"station,omitempty"`  // where an order is open
-	Raw      json.RawMessage `json:"raw,omitempty"`
+	Kind     ChangeKind        `json:"kind"`
+	Order    *Order            `json:"order,omitempty"`
+	OrderKey []byte            `json:"order_key,omitempty"` // with an order: what its personal fields are sealed with
+	OrderID  string            `json:"order_id,omitempty"`  // of a cancellation
+	Client   *Client           `json:"client,omitempty"`
+	Lane     *Lane             `json:"lane,omitempty"`
+	Operator *Operator         `json:"operator,omitempty"`
+	Rate     *Rate             `json:"fx,omitempty"`
+	Claim    *Claim            `json:"claim,omitempty"`
+	Hold     *HoldNote         `json:"hold,omitempty"`
+	Load     *Load             `json:"load,omitempty"`
+	Block    *NumberBlock      `json:"block,omitempty"`
+	Shipment *ShipmentMark     `json:"shipment,omitempty"` // what a confirmation, a release or a carton of a load is about
+	Station  string            `json:"station,omitempty"`  // where an order is open
+	Rulebook *RulebookDocument `json:"rulebook,omitempty"`
+	Raw      json.RawMessage   `json:"raw,omitempty"`
 }
 
 // ChangeKind names what changed.

@@ -61,6 +61,21 @@ type RulebookRef struct {
 	Version   int               `json:"version"`
 	Hash      string            `json:"hash"` // SHA-256 of the document's bytes, hexadecimal
 	Overrides map[string]string `json:"overrides,omitempty"`
+	// Notes says of overrides who put them there and why, by path.
+	Notes map[string]OverrideNote `json:"override_notes,omitempty"`
+}
+
+// OverrideNote says who replaced a value of a rulebook, and why.
+type OverrideNote struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// RulebookDocument is a rulebook as it travels: the document's exact bytes and its detached signature, empty where it
+// has none.
+type RulebookDocument struct {
+	Document  []byte `json:"document"`
+	Signature string `json:"signature,omitempty"`
 }
 
 // Worst gives the worst verdict of the findings, Pass when there are none.

@@ -43,7 +43,8 @@ func Choose(books []Rulebook, name string, version int, arrival time.Time, simul
 }
 
 // chooseByDate takes the youngest rulebook that had begun by the arrival; it may have ended. Before all of them it is
-// the oldest, without an arrival the youngest.
+// the oldest, without an arrival the youngest. Of one name only the highest version that had begun counts, if it is in
+// force or none is: a correction replaces what it corrects.
 func chooseByDate(books []Rulebook, version int, arrival time.Time) (Rulebook, error) {
 	if version != 0 {
 		return Rulebook{}, errBook("%q picks the version itself, version %d can't be asked for", ByDate, version)
@@ -51,14 +52,20 @@ func chooseByDate(books []Rulebook, version int, arrival time.Time) (Rulebook, e
 	if len(books) == 0 {
 		return Rulebook{}, errBook("there is none")
 	}
-	oldest, best := &books[0], (*Rulebook)(nil)
+	oldest, named := &books[0], map[string]*Rulebook{}
 	for i := range books {
 		b := &books[i]
 		if b.terms.from.Before(oldest.terms.from) {
 			oldest = b
 		}
 		begun := arrival.IsZero() || !arrival.Before(b.terms.from)
-		if begun && (best == nil || better(b, best, arrival)) {
+		if other := named[b.terms.name]; begun && (other == nil || corrects(b, other, arrival)) {
+			named[b.terms.name] = b
+		}
+	}
+	var best *Rulebook
+	for _, b := range named {
+		if best == nil || better(b, best, arrival) {
 			best = b
 		}
 	}
@@ -68,9 +75,25 @@ func chooseByDate(books []Rulebook, version int, arrival time.Time) (Rulebook, e
 	return *best, nil
 }
 
-func better(b, than *Rulebook, arrival time.Time) bool {
-	if in := b.InForce(arrival); in != than.InForce(arrival) {
+// corrects compares two versions of one rulebook. Versions that are both over count by when they began.
+func corrects(b, than *Rulebook, arrival time.Time) bool {
+	in := b.InForce(arrival)
+	switch {
+	case in != than.InForce(arrival):
 		return in
+	case in || b.terms.from.Equal(than.terms.from):
+		return b.terms.version > than.terms.version
+	}
+	return b.terms.from.After(than.terms.from)
+}
+
+// better compares rulebooks of two names; the names decide between equals, so that the order of the list never does.
+func better(b, than *Rulebook, arrival time.Time) bool {
+	switch {
+	case b.InForce(arrival) != than.InForce(arrival):
+		return b.InForce(arrival)
+	case b.terms.from.Equal(than.terms.from):
+		return b.terms.name > than.terms.name
 	}
 	return b.terms.from.After(than.terms.from)
 }

@@ -146,7 +146,7 @@ func TestParseRefuses(t *testing.T) {
 		{`"north_america": "pass"`, `"north_america": "reject"`, "origin.north_america = reject"},
 		{`"ignore_status": ["removed"`, `"ignore_status": ["packed"`, `"packed"`},
 		{`"linked_window_hours": 24`, `"linked_window_hours": 1.5`, "order.linked_window_hours = 1.5"},
-		{`"effective_from": "2016`, `"effective_from": "2026`, "effective_to is not after"},
+		{`"effective_from": "2016`, `"effective_from": "2026`, "effective_to = 2025-05-02T00:01:00-04:00 is not after effective_from = 2026"},
 		{`"effective_from": "2016-03-10T00:00:00-05:00"`, `"effective_from": null`, "effective_from"},
 		{`"effective_from": "2016-03-10T00:00:00-05:00"`, `"effective_from": "2016-03-10"`, "effective_from"},
 		{`"version": 1`, `"version": 0`, "version = 0"},

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"packline/manifest"
 )
@@ -187,10 +189,16 @@ func name(to *string) func(string) error {
 	}
 }
 
+// longestTitle is how many characters a title may have: it stands in lists.
+const longestTitle = 200
+
 func sentence(to *string) func(string) error {
 	return func(text string) error {
-		if strings.TrimSpace(text) == "" {
+		switch {
+		case strings.TrimSpace(text) == "":
 			return errors.New("it is empty")
+		case utf8.RuneCountInString(text) > longestTitle || strings.ContainsFunc(text, unicode.IsControl):
+			return fmt.Errorf("it must be at most %d characters on one line", longestTitle)
 		}
 		*to = text
 		return nil
@@ -243,14 +251,18 @@ func yesNo(to *bool) func(string) error {
 	return choice(func(v string) { *to = v == "true" }, "true", "false")
 }
 
+// highestLimit is the greatest number that a limit may be, in dollars, pounds or grams: above it is a slip of the
+// keyboard.
+var highestLimit = big.NewRat(1_000_000_000, 1)
+
 func decimal(to **big.Rat) func(string) error {
 	return func(text string) error {
 		r, err := manifest.ParseDecimal(text)
 		if err != nil {
 			return err
 		}
-		if r.Sign() <= 0 {
-			return errors.New("it must be greater than zero")
+		if r.Sign() <= 0 || r.Cmp(highestLimit) > 0 {
+			return fmt.Errorf("it must be greater than zero and at most %s", highestLimit.Num())
 		}
 		*to = r
 		return nil
