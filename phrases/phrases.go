@@ -23,7 +23,7 @@ type Book struct {
 // In gives the book of a language, English for one that packline doesn't speak.
 func In(Language) Book {
 	all := map[string]string{}
-	for _, room := range []map[string]string{rules(), devices(), printer(), scanners(), doctor(), bench(), screen(), papers(), cli(), commands(), line(), centre(), central()} {
+	for _, room := range []map[string]string{rules(), devices(), printer(), scanners(), doctor(), bench(), screen(), papers(), cli(), commands(), line(), centre(), central(), prescreen()} {
 		maps.Copy(all, room)
 	}
 	return Book{language: English, sentences: all}

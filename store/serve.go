@@ -106,6 +106,7 @@ func handler(s *Store, bench Bench) http.Handler {
 		return bench.Devices(), nil
 	})
 	route("POST /v1/apply", a.apply)
+	route("POST /v1/candidates", a.candidates)
 	return mux
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"packline/cmd/internal/cli"
+	"packline/cmd/internal/prescreen"
 	"packline/manifest"
 	"packline/manifest/orderfile"
 	"packline/manifest/section321"
@@ -41,7 +42,14 @@ type unanswered struct {
 
 func (p *program) checkCommand() *cobra.Command {
 	var explain, bench bool
-	cmd := p.Command("check FILE", "check", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+	var orders prescreenFlags
+	cmd := p.Command("check [FILE]", "check", cobra.MaximumNArgs(1), func(ctx context.Context, args []string) error {
+		switch {
+		case (orders.orders == "") == (len(args) == 0):
+			return cli.Misuse("prescreen.usage")
+		case orders.orders != "":
+			return p.prescreen(ctx, orders)
+		}
 		file, closeFile, err := p.Open(args[0])
 		if err != nil {
 			return err
@@ -51,7 +59,12 @@ func (p *program) checkCommand() *cobra.Command {
 	})
 	cmd.Flags().BoolVar(&explain, "explain", false, p.Say("cmd.flag.explain"))
 	cmd.Flags().BoolVar(&bench, "bench", false, p.Say("cmd.flag.bench"))
-	return cmd
+	cmd.Flags().StringVar(&orders.orders, "orders", "", p.Say("prescreen.flag.orders"))
+	cmd.Flags().StringVar(&orders.format, "format", string(prescreen.Table), p.Say("prescreen.flag.format"))
+	cmd.Flags().StringVar(&orders.from, "from", "", p.Say("prescreen.flag.from"))
+	cmd.Flags().BoolVar(&orders.all, "all", false, p.Say("prescreen.flag.all"))
+	cmd.Long += "\n" + p.Say("prescreen.long")
+	return p.ofStation(cmd)
 }
 
 // benchLimit is the bench's own limit for one carton, where nobody has set another.
