@@ -97,6 +97,7 @@ func routes() []route {
 		{http.MethodGet, "/v1/stations", byPerson, (*API).stations},
 		{http.MethodPost, "/v1/stations", byPerson, (*API).addStation},
 		{http.MethodPost, "/v1/orders", byPerson, (*API).importOrders},
+		{http.MethodPost, "/v1/orders/check", byPerson, (*API).screenOrders},
 		{http.MethodPost, "/v1/orders/{order}/cancel", byPerson, (*API).cancelOrder},
 		{http.MethodPut, "/v1/clients", byPerson, (*API).putClients},
 		{http.MethodPut, "/v1/lanes", byPerson, (*API).putLanes},

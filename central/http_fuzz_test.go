@@ -25,10 +25,11 @@ func FuzzRequests(f *testing.F) {
 	f.Add(uint8(5), []byte(""), "cursor=99999999999999999999&wait=-1s", "")
 	f.Add(uint8(6), []byte(`{"id":"x","port":"3004","arrival":"9999-12-31T23:59:59Z"}`), "", "")
 	f.Add(uint8(7), []byte(`{"marks":{"0000000000000000":1}}`), "", "")
+	f.Add(uint8(9), []byte(`{"orders":[{"id":"x","lines":[{"qty":1}]}],"from":"2026-13-01","simulate":true}`), "", "")
 	f.Fuzz(func(t *testing.T, which uint8, body []byte, text, length string) {
 		d := &desk{t: t, centre: d.centre, api: d.api, token: d.token}
 		a := asked{method: "POST", body: string(body), token: adminToken}
-		switch which % 9 {
+		switch which % 10 {
 		case 0:
 			a.path, a.token = "/v1/hello", ""
 		case 1:
@@ -57,9 +58,11 @@ func FuzzRequests(f *testing.F) {
 			a.path = "/v1/backups"
 		case 8:
 			a.path, a.method = "/v1/lanes", "PUT"
+		case 9:
+			a.path = "/v1/orders/check"
 		}
 		r := d.request(a)
-		if which%9 == 5 {
+		if which%10 == 5 {
 			r.URL.RawQuery = text
 			if strings.Contains(text, "wait") {
 				ctx, cancel := context.WithCancel(r.Context())

@@ -61,6 +61,7 @@ func TestDescribedAnswers(t *testing.T) {
 		{"POST", "/v1/stations", `{"name":"YVR-02"}`},
 		{"GET", "/v1/stations", ""},
 		{"POST", "/v1/orders", string(orders)},
+		{"POST", "/v1/orders/check", string(orders)},
 		{"POST", "/v1/orders/NO%2FSUCH/cancel", ""},
 		{"PUT", "/v1/clients", `{"clients":[{"id":"example","exporter":{"name":"Ex","country":"CA"}}]}`},
 		{"PUT", "/v1/lanes", lanes(t)},
