@@ -47,7 +47,9 @@ func serving(t *testing.T, path string, changed func([]manifest.Change)) *Store 
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- Serve(ctx, s, Bench{Changed: changed, Devices: func() []Device { return benchDevices }}) }()
+	go func() {
+		done <- Serve(ctx, s, Bench{Changed: changed, Devices: func() []Device { return benchDevices }})
+	}()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
