@@ -121,6 +121,7 @@ func (s *Prescreening) Screen(u Unpacked) Prescreened {
 	case len(days) == 0:
 		out.Findings = append(out.Findings, prefound(ruleNoLane, manifest.Hold, "timetable", clip(lane.ID, 40)))
 	}
+	_, out.Weighed = goodsWeight(u.Order)
 	if len(out.Findings) > 0 {
 		out.Verdict = manifest.Worst(out.Findings)
 		out.None = sayNone(out.Findings)
@@ -187,7 +188,6 @@ func (s *Prescreening) caseOf(u Unpacked, client manifest.Client, lane manifest.
 
 // judge fills in the verdict of the first day and the earliest day.
 func (s *Prescreening) judge(out *Prescreened, c manifest.Case, past []manifest.Past, days laneDays) {
-	out.Weighed = len(c.Packages) > 0
 	known := s.plan.related(&c, &s.p.Persons, s.p.Keys, past)
 	first := s.judgeOn(&c, known, days[0])
 	out.Verdict, out.Findings = first.Verdict, first.Findings
