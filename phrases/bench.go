@@ -96,6 +96,7 @@ func benchRefusals() map[string]string {
 		"bench.refuse.lookup-failed":  "The orders could not be read. Scan it again, then call a lead.",
 		"bench.refuse.unknown-order":  "{1} is no order known here. Check the slip, or ask for an import.",
 		"bench.refuse.unknown-sscc":   "Carton {1} was not packed at this station.",
+		"bench.refuse.rulebook":       "A rulebook from the centre was refused and those in force stay: {1}. Tell a lead.",
 		"bench.refuse.unknown-label":  "This label is from station {1} and isn't known here.",
 		"bench.refuse.cancelled":      "Order {1} is cancelled. Put the goods back to stock.",
 		"bench.refuse.client":         "Order {1} is for client {2}, who isn't set up here. Call a lead.",
@@ -147,6 +148,7 @@ func benchRefusals() map[string]string {
 func benchNotices() map[string]string {
 	return map[string]string{
 		"bench.notice.new-epoch":         "The centre asked this station to begin a new record. Tell a lead.",
+		"bench.notice.rulebooks":         "New rulebooks came from the centre. They judge from the next order on.",
 		"bench.notice.already-open":      "Order {1} is the one in hand.",
 		"bench.notice.signed-in-already": "{1} is signed in.",
 		"bench.notice.set-aside":         "Order {1} was set aside and not packed.",

@@ -5,7 +5,7 @@ import "maps"
 // commands gives the sentences of the command line and config: keys begin with cmd.
 func commands() map[string]string {
 	all := configSentences()
-	for _, part := range []map[string]string{commandSentences(), initSentences(), demoSentences()} {
+	for _, part := range []map[string]string{commandSentences(), initSentences(), demoSentences(), ruleSentences()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -42,6 +42,7 @@ func configSentences() map[string]string {
 		"cmd.config.numbers-too-long":   "The block {1} doesn't fit: beside the prefix {3} an SSCC has room for {2} digits. Write a smaller last number.",
 		"cmd.config.rulebook-version":   "by-date picks the version itself. Remove the version, or name a rulebook with simulate: true.",
 		"cmd.config.rulebook-simulate":  "The rulebook {1} may be named for a simulation only. Add simulate: true, or write name: by-date.",
+		"cmd.config.override-half":      "The override {1} has a name or a reason and not both. Write who it is from and why, as in {value: \"false\", name: Lee, reason: broker asks}.",
 		"cmd.config.max-carton":         "\"{1}\" is no weight. Write a number, a blank and lb, oz, kg or g, as in 50 lb.",
 		"cmd.config.no-scanner":         "There is no scanner. List one, such as \"serial:/dev/ttyACM0?suffix=CR\" or \"keyboard:\". What is plugged in: packstation devices.",
 		"cmd.config.check-every":        "{1} is no time between checks. Write day, or a time such as 8h.",
@@ -67,6 +68,7 @@ func configSentences() map[string]string {
 
 		"cmd.warn.line":     "{1}, line {2}: {3}",
 		"cmd.warn.exporter": "The exporter of {1} is in {2}, not in Canada: every shipment of it will be held.",
+		"cmd.warn.override": "The override {1} has no name and no reason, so no record can say who wanted it. Write it with: packstation rules override.",
 		"cmd.warn.no-pin":   "The lead {1} has no PIN and can't clear holds. Make one with: packstation operator pin, and write it as pin_hash.",
 		"cmd.warn.bad-pin":  "The pin_hash of the lead {1} can't be used, so the lead can't clear holds. Make one with: packstation operator pin.",
 		"cmd.warn.key-mode": "Others on this PC can read the organisation key {1}. Take that away with: chmod 600.",

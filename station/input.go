@@ -5,6 +5,7 @@ import (
 
 	"packline/manifest"
 	"packline/manifest/ledger"
+	"packline/manifest/section321"
 )
 
 // Input is one thing that reached the station. At is the wall clock with its monotonic part where there is one;
@@ -73,6 +74,12 @@ type PINChecked struct {
 // Changed brings reference data that came while the station runs.
 type Changed struct{ Changes []manifest.Change }
 
+// RulebooksChanged brings the rulebooks anew, all of them. They judge from the next carton on, never the one in hand.
+type RulebooksChanged struct{ Rulebooks []section321.Rulebook }
+
+// RulebookRefused says that a rulebook came that can't be used; those in force stay.
+type RulebookRefused struct{ Why string }
+
 // LinkChanged says how the line to the centre is doing.
 type LinkChanged struct{ Link Link }
 
@@ -94,6 +101,9 @@ func (Printed) input()       {}
 func (Zeroed) input()        {}
 func (PINChecked) input()    {}
 func (Changed) input()       {}
+
+func (RulebooksChanged) input() {}
+func (RulebookRefused) input()  {}
 
 // Effect is something to be done outside: one of this file's types, a closed set. Effects of one kind are carried out
 // in the order they were given.

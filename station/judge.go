@@ -29,7 +29,7 @@ func (t *turn) judge() {
 		return
 	}
 	w.shipment.Crossing = crossing
-	j, err := section321.Judge(t.setup.Rulebooks, t.caseOf(w), section321.Options{
+	j, err := section321.Judge(t.ref.books, t.caseOf(w), section321.Options{
 		WeightPending: !w.weighed, OnBench: true, MaxCarton: t.maxCarton(),
 	})
 	if err != nil {
@@ -114,6 +114,15 @@ func (t *turn) labelProblem(w *work) (manifest.Phrase, bool) {
 	return manifest.Phrase{}, true
 }
 
+// takeBooks lets rulebooks that came judge from here on, once no carton is in hand: no box is judged by two.
+func (t *turn) takeBooks() {
+	if t.nextBooks == nil || t.work != nil || t.recall != nil || t.looking != nil {
+		return
+	}
+	t.ref.books, t.nextBooks = t.nextBooks, nil
+	t.say("bench.notice.rulebooks")
+}
+
 // rulebookNow names the rulebook that would judge a shipment packed now on the first lane.
 func (s *State) rulebookNow() manifest.RulebookRef {
 	arrival := s.now
@@ -123,7 +132,7 @@ func (s *State) rulebookNow() manifest.RulebookRef {
 			break
 		}
 	}
-	book, err := section321.Choose(s.setup.Rulebooks, s.setup.Rulebook, s.setup.Version, arrival, s.setup.Simulate)
+	book, err := section321.Choose(s.ref.books, s.setup.Rulebook, s.setup.Version, arrival, s.setup.Simulate)
 	if err != nil {
 		return manifest.RulebookRef{Name: s.setup.Rulebook}
 	}

@@ -169,7 +169,7 @@ func (t *turn) judgeAgain(r *recall) manifest.Judgement {
 	c := t.caseOf(w)
 	c.Packages[len(c.Packages)-1].ClosedOn = r.past.Carton.Load
 	c.Load.ID = r.past.Carton.Load
-	j, err := section321.Judge(t.setup.Rulebooks, c, section321.Options{OnBench: true, MaxCarton: t.maxCarton()})
+	j, err := section321.Judge(t.ref.books, c, section321.Options{OnBench: true, MaxCarton: t.maxCarton()})
 	if err != nil {
 		j.Findings = append(j.Findings, finding(ruleBook, manifest.Hold, "bench.rule.rulebook"))
 	}

@@ -44,17 +44,18 @@ type State struct {
 	prompt   *prompt
 	pinFails map[string]pinFail
 
-	scale    scale
-	checking *checking           // the check weight is asked for; never changed in place
-	check    *manifest.CheckMark // the scale's last check; never changed in place
-	devices  []Device
-	counts   []ledger.Count
-	recent   []RecentCarton
-	problem  manifest.Phrase
-	notice   manifest.Phrase // something that is no refusal: a sentence under the headline
-	orders   int
-	link     Link
-	holds    []HoldCard
+	scale     scale
+	checking  *checking           // the check weight is asked for; never changed in place
+	check     *manifest.CheckMark // the scale's last check; never changed in place
+	devices   []Device
+	counts    []ledger.Count
+	recent    []RecentCarton
+	nextBooks []section321.Rulebook // came while a carton was in hand
+	problem   manifest.Phrase
+	notice    manifest.Phrase // something that is no refusal: a sentence under the headline
+	orders    int
+	link      Link
+	holds     []HoldCard
 
 	lastScan   string
 	lastScanAt time.Time
@@ -67,6 +68,7 @@ type reference struct {
 	lanes     map[string]manifest.Lane
 	operators map[string]manifest.Operator
 	rates     []manifest.Rate
+	books     []section321.Rulebook
 }
 
 type pending struct {
@@ -177,7 +179,7 @@ func Start(setup *Setup, r ledger.Recovered, at time.Time) (State, error) {
 			lanes:   byID(setup.Lanes, func(l manifest.Lane) string { return l.ID }),
 			operators: byID(setup.Operators,
 				func(o manifest.Operator) string { return o.Badge }),
-			rates: setup.Rates,
+			rates: setup.Rates, books: setup.Rulebooks,
 		},
 		pinFails: map[string]pinFail{}, check: r.Check,
 	}

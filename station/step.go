@@ -39,11 +39,16 @@ func Step(s State, in Input) (State, []Effect) {
 		t.pinChecked(what)
 	case Changed:
 		t.changed(what.Changes)
+	case RulebooksChanged:
+		t.nextBooks = what.Rulebooks
+	case RulebookRefused:
+		t.refuse("bench.refuse.rulebook", what.Why)
 	case LinkChanged:
 		t.linkChanged(what.Link)
 	case Fenced:
 		t.fenced(what.Epoch)
 	}
+	t.takeBooks()
 	t.flush(thenNothing, nil)
 	return t.State, t.effects
 }

@@ -24,7 +24,9 @@ type Reference struct {
 	Loads     []manifest.Load     `json:"loads,omitempty"`
 	// Blocks are the blocks of SSCC serials leased to this station, in the order of their numbers.
 	Blocks []manifest.NumberBlock `json:"blocks,omitempty"`
-	Cursor uint64                 `json:"cursor,omitempty"` // of the feed: what was applied last
+	// Rulebooks came from the centre. Whether they are trusted is for whoever uses them to ask.
+	Rulebooks []manifest.RulebookDocument `json:"rulebooks,omitempty"`
+	Cursor    uint64                      `json:"cursor,omitempty"` // of the feed: what was applied last
 }
 
 // Apply keeps changes of reference data and the feed's cursor in one synced transaction: all or none. Applying the
@@ -113,7 +115,7 @@ func (s *Store) apply(tx *bbolt.Tx, c manifest.Change) error {
 func putRaw(ref *bbolt.Bucket, c manifest.Change) error {
 	switch c.Kind {
 	case manifest.ChangeOrder, manifest.ChangeClient, manifest.ChangeLane, manifest.ChangeOperator, manifest.ChangeFX,
-		manifest.ChangeHold, manifest.ChangeLoad, manifest.ChangeClaim, "":
+		manifest.ChangeHold, manifest.ChangeLoad, manifest.ChangeClaim, manifest.ChangeRulebook, "":
 		return fmt.Errorf("%w: it doesn't carry what its kind says", ErrChange)
 	}
 	if c.Order != nil || c.OrderKey != nil {
@@ -151,7 +153,7 @@ func (s *Store) Reference(ctx context.Context) (Reference, error) {
 	var out Reference
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		ref := tx.Bucket(referenceBucket)
-		var errs [8]error
+		var errs [9]error
 		out.Clients, errs[0] = all[manifest.Client](ref, refClient)
 		out.Lanes, errs[1] = all[manifest.Lane](ref, refLane)
 		out.Operators, errs[2] = all[manifest.Operator](ref, refOperator)
@@ -160,6 +162,7 @@ func (s *Store) Reference(ctx context.Context) (Reference, error) {
 		out.Loads, errs[5] = all[manifest.Load](ref, refLoad)
 		out.Cursor, errs[6] = loadCursor(ref)
 		out.Blocks, errs[7] = all[manifest.NumberBlock](ref, refBlock)
+		out.Rulebooks, errs[8] = all[manifest.RulebookDocument](ref, refRulebook)
 		return errors.Join(errs[:]...)
 	})
 	return out, readError("reference data", err)

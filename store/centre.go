@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"slices"
 
@@ -18,6 +19,7 @@ const (
 	refLoadCarton = 'D' // carton: its load
 	refElsewhere  = 'E' // order: the station that has it open
 	refBlock      = 'G' // prefix, extension, first number: a leased block
+	refRulebook   = 'S' // SHA-256 of the document: it, with its signature
 )
 
 // applyCentre takes the changes that only a centre sends. It reports whether the change was one of them.
@@ -42,6 +44,9 @@ func applyCentre(ref *bbolt.Bucket, c manifest.Change) (bool, error) {
 		return true, put(ref, idKey(refLoadCarton, c.Shipment.Carton), c.Shipment)
 	case c.Kind == manifest.ChangeBlockLease && c.Block != nil:
 		return true, put(ref, blockKey(*c.Block), c.Block)
+	case c.Kind == manifest.ChangeRulebook && c.Rulebook != nil && len(c.Rulebook.Document) > 0:
+		sum := sha256.Sum256(c.Rulebook.Document)
+		return true, put(ref, append([]byte{refRulebook}, sum[:]...), c.Rulebook)
 	}
 	return false, nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/gdamore/tcell/v2"
 	"golang.org/x/sync/errgroup"
@@ -21,7 +22,6 @@ import (
 	"packline/devices/scanner"
 	"packline/manifest"
 	"packline/manifest/orderfile"
-	"packline/manifest/section321"
 	"packline/phrases"
 	"packline/station"
 	"packline/store"
@@ -36,6 +36,10 @@ type bench struct {
 	log    *slog.Logger
 	store  *store.Store
 	rates  []manifest.Rate
+
+	rulebooks    *rulebooks
+	booksLock    sync.Mutex // over rulebooks: they may come from the feed and from a command at once
+	refusedBooks []string   // why rulebooks of the feed were refused at the start
 
 	station   *station.Bench
 	scanners  []*scanner.Scanner
@@ -142,10 +146,6 @@ func (b *bench) reference() []manifest.Change {
 // with one id the last stands, so the feed of a centre wins.
 func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 	c := b.config
-	books, err := section321.Embedded()
-	if err != nil {
-		return station.Setup{}, err
-	}
 	known, err := b.store.Orders(ctx)
 	if err != nil {
 		return station.Setup{}, storeFailed(c, err)
@@ -157,11 +157,18 @@ func (b *bench) setup(ctx context.Context) (station.Setup, error) {
 	if c.Central == nil {
 		feed = store.Reference{}
 	}
+	if err := b.openRulebooks(feed); err != nil {
+		return station.Setup{}, err
+	}
+	books, err := b.rulebooks.inUse()
+	if err != nil {
+		return station.Setup{}, err
+	}
 	return station.Setup{
 		Station: c.Station, Warehouse: c.Warehouse, Build: buildVersion(), Built: cli.BuiltAt(), Keys: b.keys,
 		Clients: slices.Concat(c.Clients, feed.Clients), Lanes: slices.Concat(c.Lanes, feed.Lanes),
 		Operators: slices.Concat(c.Operators, feed.Operators), Rates: slices.Concat(b.rates, feed.Rates), Known: known,
-		Rulebooks: books, Rulebook: c.Rulebook.Name, Version: c.Rulebook.Version, Overrides: c.Rulebook.Overrides, Simulate: c.Rulebook.Simulate,
+		Rulebooks: books.Books(), Rulebook: c.Rulebook.Name, Version: c.Rulebook.Version, Simulate: c.Rulebook.Simulate,
 		MaxCarton: c.MaxCarton, Change: c.Weighing.Change, Division: c.Weighing.Division, Media: mediaOf(c.Label), Unit: b.unit(),
 		Check: station.CheckWeight{
 			Known: c.Weighing.CheckWeight, Tolerance: c.Weighing.CheckTolerance, Every: c.Weighing.CheckEvery,
@@ -305,7 +312,7 @@ func (b *bench) show(ctx context.Context, screen tcell.Screen, rings <-chan stru
 // serve answers other commands beside the running station.
 func (b *bench) serve(ctx context.Context) error {
 	err := store.Serve(ctx, b.store, store.Bench{
-		Changed: func(changes []manifest.Change) { b.post(station.Changed{Changes: changes}) }, Devices: b.devices.all,
+		Changed: b.changed, Devices: b.devices.all,
 	})
 	if err != nil {
 		return cli.Fail(err, "cmd.run.socket", b.config.Store, err.Error())

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"packline/cmd/internal/cli"
-	"packline/manifest"
 	"packline/station"
 	"packline/store"
 	"packline/sync/uplink"
@@ -35,7 +34,7 @@ func (b *bench) openLine() error {
 		URL: b.config.Central.URL, Token: tokenOf(b.config.Central.TokenFile), Station: b.config.Station, Build: buildVersion(),
 		HTTP: b.transport, Rand: b.retry,
 		Report:  func(s uplink.Status) { b.post(station.LinkChanged{Link: linkOf(s)}) },
-		Changed: func(c []manifest.Change) { b.post(station.Changed{Changes: c}) },
+		Changed: b.changed,
 		Forked:  func(f uplink.Fork) { b.post(station.Fenced{Epoch: f.Epoch}) },
 		Log:     func(err error) { b.log.Warn("the line", "err", err) },
 		NeedBlock: func(context.Context) uint64 {

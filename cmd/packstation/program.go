@@ -36,7 +36,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.runCommand(), p.demoCommand(), p.initCommand(), p.devicesCommand(), p.decodeCommand(), p.doctorCommand(), p.parseCommand(),
-		p.checkCommand(), p.ordersCommand(),
+		p.checkCommand(), p.ordersCommand(), p.rulesCommand(),
 		p.labelCommand(), p.cartonsCommand(), p.ledgerCommand(), p.drainCommand(), p.operatorCommand(),
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"packline/cmd/internal/cli"
 	"packline/cmd/internal/config"
-	"packline/manifest/section321"
 	"packline/station"
 )
 
@@ -22,7 +21,11 @@ func (p *program) runCommand() *cobra.Command {
 		if c.Kind != config.Bench {
 			return cli.Fail(nil, "cmd.run.kind", string(c.Kind))
 		}
-		if err := checkRulebook(c.Rulebook); err != nil {
+		books, err := newRulebooks(c.Rulebook)
+		if err == nil && c.Central == nil { // what the centre sent is in the store
+			err = books.named()
+		}
+		if err != nil {
 			return err
 		}
 		key, err := p.key(c)
@@ -33,49 +36,28 @@ func (p *program) runCommand() *cobra.Command {
 		if key.Made {
 			warnings = append(warnings, p.Say("cmd.key.made", c.KeyFile))
 		}
+		warnings = append(warnings, p.unsigned(books)...)
 		for _, line := range warnings {
 			p.Tell(line)
 		}
-		return p.pack(ctx, &bench{config: c, keys: key.Keys, hints: warningHints(warnings)})
+		b := &bench{config: c, keys: key.Keys}
+		b.hints = p.warningHints(b, warnings)
+		return p.pack(ctx, b)
 	}))
 }
 
-// checkRulebook refuses a rulebook that isn't there and overrides that none of its checks stands behind, before a
-// carton meets them.
-func checkRulebook(r config.Rulebook) error {
-	books, err := section321.Embedded()
-	if err != nil {
-		return err
-	}
-	for _, book := range books {
-		ref := book.Ref()
-		if r.Name != section321.ByDate && (r.Name != ref.Name || r.Version != 0 && r.Version != ref.Version) {
-			continue
-		}
-		if _, err := book.Override(r.Overrides); err != nil {
-			return cli.Fail(err, "cmd.run.rulebook", err.Error())
-		}
-		if r.Name != section321.ByDate {
-			return nil
-		}
-	}
-	if r.Name == section321.ByDate {
-		return nil
-	}
-	known := ""
-	for _, book := range books {
-		known += " " + book.Ref().Name
-	}
-	return cli.Fail(nil, "cmd.run.no-rulebook", r.Name, known)
-}
-
-// warningHints shows the warnings at the foot of the screen until somebody signs in.
-func warningHints(warnings []string) func(station.View) []string {
+// warningHints shows the warnings at the foot of the screen until somebody signs in, and the rulebooks of the centre
+// that were refused when the bench was opened.
+func (p *program) warningHints(b *bench, warnings []string) func(station.View) []string {
 	return func(v station.View) []string {
 		if v.Phase != station.SignedOut {
 			return nil
 		}
-		return warnings
+		lines := warnings[:len(warnings):len(warnings)]
+		for _, why := range b.refusedBooks { // written once, before there is a screen
+			lines = append(lines, p.Say("cmd.rules.refused", why))
+		}
+		return lines
 	}
 }
 

@@ -173,3 +173,15 @@ func (r Rulebook) Noted(notes map[string]manifest.OverrideNote) Rulebook {
 	}
 	return r
 }
+
+// Overridable lists the paths that Override takes, sorted.
+func Overridable() []string {
+	var paths []string
+	for _, s := range settings(&terms{}) {
+		if !s.fixed {
+			paths = append(paths, s.path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}

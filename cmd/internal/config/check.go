@@ -193,29 +193,6 @@ func (c *checker) either(printer devices.Address, name string, key *text) string
 	return "printer"
 }
 
-func (c *checker) rulebook(r rulebook) Rulebook {
-	out := Rulebook{
-		Name: strings.TrimSpace(string(r.Name)), Version: c.whole("rulebook.version", r.Version, 0, 1, 9999),
-		Simulate: c.truth("rulebook.simulate", r.Simulate),
-	}
-	if out.Name == "" {
-		out.Name = ByDate
-	}
-	switch {
-	case out.Name == ByDate && out.Version != 0:
-		c.refuse("rulebook.version", "cmd.config.rulebook-version")
-	case out.Name != ByDate && !out.Simulate:
-		c.refuse("rulebook.name", "cmd.config.rulebook-simulate", out.Name)
-	}
-	for path, value := range r.Overrides {
-		if out.Overrides == nil {
-			out.Overrides = map[string]string{}
-		}
-		out.Overrides[path] = strings.TrimSpace(string(value))
-	}
-	return out
-}
-
 // path makes a file name out of one that is relative to the config file.
 func (c *checker) path(t text, fallback string) string {
 	s := strings.TrimSpace(string(t))

@@ -79,7 +79,12 @@ type Rulebook struct {
 	Name      string
 	Version   int // 0: the one in force
 	Overrides map[string]string
+	Notes     map[string]manifest.OverrideNote // who replaced a value and why, by its path
 	Simulate  bool
+
+	Keys     []string // public keys of whose rulebooks are taken, as "manifestd rules keygen" prints them
+	Files    []string // file names of rulebooks beside those of the program
+	Unsigned bool     // rulebooks without a signature are taken too
 }
 
 // Label is the printer's media: from the printer's address, or from the key label. Zero values leave the printer's own

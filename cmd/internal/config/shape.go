@@ -78,10 +78,13 @@ type (
 		Mode     text `yaml:"mode"`
 	}
 	rulebook struct {
-		Name      text            `yaml:"name"`
-		Version   text            `yaml:"version"`
-		Overrides map[string]text `yaml:"overrides"`
-		Simulate  text            `yaml:"simulate"`
+		Name      text                `yaml:"name"`
+		Version   text                `yaml:"version"`
+		Overrides map[string]override `yaml:"overrides"`
+		Simulate  text                `yaml:"simulate"`
+		Keys      []text              `yaml:"keys"`
+		Files     []text              `yaml:"files"`
+		Unsigned  text                `yaml:"allow_unsigned"`
 	}
 	operator struct {
 		Badge   text `yaml:"badge"`
