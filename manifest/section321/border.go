@@ -150,17 +150,28 @@ func checkSecondShipment(j *judging) {
 }
 
 // checkMaybe is PER-MAYBE: a person who may be the same, where a certain match would fire PER-ONE (the guide) or PER-DAY
-// (19 CFR 10.151) and none has fired.
+// (19 CFR 10.151) and none has fired that is as bad.
 func checkMaybe(j *judging) {
-	if j.past.possible == 0 {
+	if j.past.possible == 0 || j.certain() >= j.t.possible {
 		return
 	}
-	certain := j.past.same > 0 && (j.oneShipment() || j.sum(j.past.sameUSD).Cmp(j.t.personLimit) > 0)
 	over := j.t.personOver > manifest.Pass &&
 		(j.past.possibleVague || j.sum(j.past.sameUSD, j.past.possibleUSD).Cmp(j.t.personLimit) > 0)
-	if !certain && (j.oneShipment() || over) {
+	if j.oneShipment() || over {
 		j.fire("PER-MAYBE", "", j.t.possible, clip(j.past.possibleRef, 40))
 	}
+}
+
+// certain is what PER-ONE and PER-DAY say of the certain matches, Pass for nothing.
+func (j *judging) certain() manifest.Verdict {
+	v := manifest.Pass
+	if j.past.same > 0 && j.oneShipment() {
+		v = j.t.secondShipment
+	}
+	if j.past.same > 0 && j.sum(j.past.sameUSD).Cmp(j.t.personLimit) > 0 {
+		v = max(v, j.t.personOver)
+	}
+	return v
 }
 
 // checkSplit is ORD-SPLIT: one order over the limit can't be sent in parts to come under it (19 CFR 10.153 on

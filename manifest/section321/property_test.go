@@ -82,17 +82,48 @@ func drawPast(t *rapid.T, i int) manifest.Past {
 	}
 }
 
+// drawOverrides draws some switches and actions: what is said of verdicts holds under all of them.
+func drawOverrides(t *rapid.T) map[string]string {
+	over := map[string]string{}
+	words := []string{"pass", "warn", "hold", "reject"}
+	for _, row := range []struct {
+		path   string
+		values []string
+	}{
+		{"person_day.mode", []string{"aggregate", "one_shipment"}},
+		{"person_day.second_shipment", words},
+		{"person_day.over", words},
+		{"person_day.possible_match", words},
+		{"person_day.limit", []string{"100", "800"}},
+		{"person_day.ignore_status", []string{"", "rejected,removed"}},
+		{"order.linked_over_limit", words},
+		{"order.same_order_other_shipment", words},
+		{"order.linked_window_hours", []string{"0", "24", "48"}},
+		{"value.inclusive", []string{"false", "true"}},
+		{"value.over", words},
+		{"value.at_limit", words},
+		{"weight.limit_g", []string{"22000", "22600", "null"}},
+		{"weight.near", words},
+	} {
+		if value := rapid.SampledFrom(append([]string{"-", "-", "-"}, row.values...)).Draw(t, row.path); value != "-" {
+			over[row.path] = value
+		}
+	}
+	return over
+}
+
 func drawCase(t *rapid.T) manifest.Case {
 	c := manifest.Case{
 		Rulebook: rapid.SampledFrom([]string{"section-321-classic", "us-entry-required", "by-date"}).Draw(t, "rulebook"),
 		Shipment: "S-100", Shipper: manifest.Party{Name: "Example Goods", Address: manifest.Address{Line1: "55 Sample Way", City: "Vancouver", Country: "CA"}},
 		Load:  manifest.CaseLoad{ID: "L-1", Port: "3004", Arrival: time.Date(2024, 6, 4, 20, 0, 0, 0, time.UTC)},
 		Order: manifest.Order{ID: "O-100", Currency: "USD", Carrier: "USPS", PlacedAt: time.Date(2024, 6, 2, 15, 0, 0, 0, time.UTC), ShipTo: drawPerson(t, "ship to")},
-		Rates: []manifest.Rate{{Currency: "CAD", USDPerUnit: "0.7272", ValidFrom: "2024-04-01", ValidTo: "2024-06-30"}},
+		Rates: []manifest.Rate{
+			{Currency: "CAD", USDPerUnit: "0.7272", ValidFrom: "2024-04-01", ValidTo: "2024-06-30"},
+			{Currency: "CAD", USDPerUnit: "0.73", ValidFrom: "2024-04-01", ValidTo: "2024-06-30"},
+		},
 	}
-	if rapid.Bool().Draw(t, "aggregate") {
-		c.Overrides = map[string]string{"person_day.mode": "aggregate"}
-	}
+	c.Overrides = drawOverrides(t)
 	for i := range rapid.IntRange(0, 4).Draw(t, "lines") {
 		c.Order.Lines = append(c.Order.Lines, drawLine(t, i))
 	}
@@ -136,13 +167,12 @@ func TestVerdictProperties(t *testing.T) {
 			t.Fatalf("judged again: %v, before %v", again, first)
 		}
 		turned := c
-		turned.Order.Lines = slices.Clone(c.Order.Lines)
-		turned.Packages, turned.History = slices.Clone(c.Packages), slices.Clone(c.History)
-		slices.Reverse(turned.Order.Lines)
-		slices.Reverse(turned.Packages)
-		slices.Reverse(turned.History)
+		turned.Order.Lines = rapid.Permutation(c.Order.Lines).Draw(t, "lines")
+		turned.Packages = rapid.Permutation(c.Packages).Draw(t, "packages")
+		turned.History = rapid.Permutation(c.History).Draw(t, "history")
+		turned.Rates = rapid.Permutation(c.Rates).Draw(t, "rates")
 		if other := judge(turned); !reflect.DeepEqual(first, other) {
-			t.Fatalf("the other way round: %v, before %v", other, first)
+			t.Fatalf("in another order: %v, before %v", other, first)
 		}
 		more := c
 		more.History = append(slices.Clone(c.History), drawPast(t, 9))
@@ -152,31 +182,52 @@ func TestVerdictProperties(t *testing.T) {
 	})
 }
 
-// TestUnitsSayNothing holds that one weight in four units is one verdict.
+// inUnits writes a weight that is a whole number of ounces exactly in each unit.
+func inUnits(w manifest.Weight) []manifest.Shown {
+	grams := fmt.Sprintf("%013d", int64(w))
+	return []manifest.Shown{
+		{Value: w.Decimal(manifest.UnitOunce, 0), Unit: manifest.UnitOunce},
+		{Value: w.Decimal(manifest.UnitPound, 4), Unit: manifest.UnitPound},
+		{Value: w.Decimal(manifest.UnitGram, 9), Unit: manifest.UnitGram},
+		{Value: grams[:len(grams)-12] + "." + grams[len(grams)-12:], Unit: manifest.UnitKilogram},
+	}
+}
+
+// TestUnitsSayNothing holds that the cartons of a shipment get one verdict, with the same findings in the same words, in
+// whichever unit each of them is written; and that a quantity is the same as so many lines.
 func TestUnitsSayNothing(t *testing.T) {
 	books := embedded(t)
-	cases, _ := readCases(t, "rules/cases-sample.jsonl")
 	rapid.Check(t, func(t *rapid.T) {
-		// A multiple of 1/16 lb is a whole number of ounces, and exact in grams with 9 decimals.
-		ounces := rapid.Int64Range(1, 900).Draw(t, "ounces")
-		weight := manifest.Weight(ounces) * manifest.Ounce
-		var verdicts []manifest.Verdict
-		for unit, decimals := range map[manifest.Unit]int{manifest.UnitOunce: 0, manifest.UnitPound: 4, manifest.UnitGram: 9, manifest.UnitKilogram: 12} {
-			c := cases[0]
-			value := weight.Decimal(unit, min(decimals, 9))
-			if unit == manifest.UnitKilogram { // 12 decimals, as grams with the point moved
-				grams := fmt.Sprintf("%013d", int64(weight))
-				value = grams[:len(grams)-12] + "." + grams[len(grams)-12:]
+		c := plainCase()
+		worth("40.00")(&c)
+		c.Overrides = drawOverrides(t)
+		var weights []manifest.Weight
+		for range rapid.IntRange(1, 4).Draw(t, "cartons") {
+			weights = append(weights, manifest.Weight(rapid.SampledFrom([]int64{1, 200, 399, 400, 401, 776, 797, 798, 799, 800, 801}).Draw(t, "ounces"))*manifest.Ounce)
+		}
+		quantity := rapid.Int64Range(1, 20).Draw(t, "quantity")
+		var before *manifest.Judgement
+		for range 4 {
+			c.Packages, c.Order.Lines = nil, c.Order.Lines[:1]
+			for _, w := range weights {
+				shown := rapid.SampledFrom(inUnits(w)).Draw(t, "unit")
+				c.Packages = append(c.Packages, manifest.CasePackage{Stable: true, Weight: shown})
 			}
-			c.Packages = []manifest.CasePackage{{ID: "P-1", Stable: true, Weight: manifest.Shown{Value: value, Unit: unit}}}
-			j, err := section321.Judge(books, c, section321.Options{})
+			one := c.Order.Lines[0]
+			one.Quantity = 1
+			c.Order.Lines = slices.Repeat([]manifest.Line{one}, int(quantity))
+			if rapid.Bool().Draw(t, "in one line") {
+				one.Quantity = quantity
+				c.Order.Lines = []manifest.Line{one}
+			}
+			j, err := section321.Judge(books, c, section321.Options{MaxCarton: 50 * manifest.Pound})
 			if err != nil {
 				t.Fatal(err)
 			}
-			verdicts = append(verdicts, j.Verdict)
-		}
-		if len(slices.Compact(verdicts)) != 1 {
-			t.Fatalf("%d oz: %v", ounces, verdicts)
+			if before != nil && !reflect.DeepEqual(*before, j) {
+				t.Fatalf("%v of %v: %v, before %v", weights, c.Packages, j, *before)
+			}
+			before = &j
 		}
 	})
 }
