@@ -63,7 +63,7 @@ func (p Persons) Relate(a, b manifest.MatchKeys) Relation {
 
 // settle puts a lead's word on a pair in place of what the data says.
 func (p Persons) settle(rel Relation, a, b manifest.MatchKeys) Relation {
-	if len(p.Decided) == 0 {
+	if len(p.Decided) == 0 || rel == Same {
 		return rel
 	}
 	pair := PairOf(a, b)
