@@ -88,12 +88,15 @@ func (p *plan) related(c *manifest.Case, persons *Persons, keys manifest.Keys, h
 			}
 		}
 	}
+	for i := range out {
+		out[i].byKeys(c, persons)
+	}
 	return out
 }
 
 // mostBeside is how many shipments of one kind are held against an order. Where there are more, the value of the last
 // one is left open, so that what isn't added up holds instead of passing.
-const mostBeside = 32
+const mostBeside = 16
 
 // on gives the history for a border day: what lies on it, what the same person has on other days, the nearest in time
 // first, and the other parts of the order.
@@ -115,6 +118,13 @@ func (r related) on(day manifest.Date, c *manifest.Case) []manifest.Past {
 		})
 	}
 	return slices.Concat(most(today), most(parts), most(linked))
+}
+
+// byKeys leaves the names out where the match keys say the same of a shipment: comparing those costs a fraction.
+func (one *relative) byKeys(c *manifest.Case, persons *Persons) {
+	if persons.Relate(c.Match, one.past.Match) == one.rel {
+		one.past.Person, one.past.Buyer = manifest.Person{}, manifest.Person{}
+	}
 }
 
 func most(past []manifest.Past) []manifest.Past {
