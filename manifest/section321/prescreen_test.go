@@ -221,7 +221,10 @@ func TestPrescreeningRefuses(t *testing.T) {
 // TestCrowdNeverPasses holds that the limit on what is held against one order opens no way: by the law's reading many
 // small shipments may go on one day until together they are over it.
 func TestCrowdNeverPasses(t *testing.T) {
-	s := newScreening(t, func(p *section321.Prescreen) { p.Overrides = map[string]string{"person_day.mode": "aggregate"}; p.Days = 1 })
+	s := newScreening(t, func(p *section321.Prescreen) {
+		p.Overrides = map[string]string{"person_day.mode": "aggregate"}
+		p.Days = 1
+	})
 	sum, passed := 0, 0
 	for i := range 60 {
 		if s.Screen(section321.Unpacked{Order: clean(fmt.Sprint("A-", i), 1)}).Earliest != "" {
