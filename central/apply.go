@@ -55,7 +55,7 @@ func centres(b ledger.Body) bool {
 	case ledger.CentreBegan, ledger.StationAdded, ledger.EpochClosed, ledger.ShipmentConfirmed, ledger.ShipmentHeld,
 		ledger.ShipmentReleased, ledger.OrderImported, ledger.OrderCancelled, ledger.LoadOpened, ledger.LoadMoved,
 		ledger.CartonOnLoad, ledger.CartonOffLoad, ledger.LoadClosed, ledger.LoadDeparted, ledger.LoadArrived,
-		ledger.BlockLeased, ledger.ClientSet, ledger.LaneSet, ledger.OperatorSet, ledger.RateSet, ledger.BackupReported:
+		ledger.BlockLeased, ledger.ClientSet, ledger.LaneSet, ledger.OperatorSet, ledger.RateSet, ledger.RulebookSet, ledger.BackupReported:
 		return true
 	}
 	return false

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"packline/manifest"
-	"packline/manifest/section321"
 	"packline/sync/wire"
 )
 
@@ -36,7 +35,7 @@ type Centre struct {
 	keys    manifest.Keys
 	build   string
 	log     *slog.Logger
-	books   []section321.Rulebook
+	shelved atomic.Pointer[shelved]
 	life    life
 	run     string      // names this start
 	full    atomic.Bool // the storage refused the last write for want of room
@@ -46,11 +45,7 @@ type Centre struct {
 
 // New opens the service over a storage. Data that is new, or was restored from a backup, gets a new incarnation.
 func New(ctx context.Context, s Storage, o Options) (*Centre, error) {
-	books, err := section321.Embedded()
-	if err != nil {
-		return nil, fmt.Errorf("cannot open the centre: %w", err)
-	}
-	c := &Centre{storage: s, now: o.Now, keys: o.Keys, build: o.Build, log: o.Log, books: books}
+	c := &Centre{storage: s, now: o.Now, keys: o.Keys, build: o.Build, log: o.Log}
 	if c.now == nil {
 		c.now = time.Now
 	}

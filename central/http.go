@@ -103,6 +103,7 @@ func routes() []route {
 		{http.MethodPut, "/v1/lanes", byPerson, (*API).putLanes},
 		{http.MethodPut, "/v1/operators", byPerson, (*API).putOperators},
 		{http.MethodPut, "/v1/fx", byPerson, (*API).putRates},
+		{http.MethodPut, "/v1/rulebooks", byPerson, (*API).putRulebooks},
 		{http.MethodGet, "/v1/cartons", byPerson, (*API).cartons},
 		{http.MethodGet, "/v1/loads", byPerson, (*API).loads},
 		{http.MethodPost, "/v1/loads", byPerson, (*API).openLoad},

@@ -66,6 +66,7 @@ func TestDescribedAnswers(t *testing.T) {
 		{"PUT", "/v1/clients", `{"clients":[{"id":"example","exporter":{"name":"Ex","country":"CA"}}]}`},
 		{"PUT", "/v1/lanes", lanes(t)},
 		{"PUT", "/v1/operators", `{"operators":[{"badge":"B-1","name":"Maya","role":"lead"}]}`},
+		{"PUT", "/v1/rulebooks", rulebookList(t, "900.00", "QUJD")},
 		{"PUT", "/v1/fx", `{"rates":[{"currency":"CAD","usd_per_unit":"0.7272","valid_from":"2026-10-01","valid_to":"2026-12-31","source":""}]}`},
 		{"GET", "/v1/cartons", ""},
 		{"POST", "/v1/loads", `{"trip":"ABCD1234","port":"3004","arrival":"2024-06-04T03:00:00Z","state":""}`},

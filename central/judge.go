@@ -63,7 +63,12 @@ func (w *work) check(s *shipment, order manifest.Order, past []manifest.Past, pa
 	if s.Simulated && s.Rulebook.Name != "" {
 		c.Rulebook, c.Version = s.Rulebook.Name, s.Rulebook.Version
 	}
-	j, err := section321.Judge(w.c.books, c, section321.Options{WeightPending: true, OnBench: true})
+	books, err := w.rulebooks()
+	if err != nil {
+		w.c.log.Error("cannot judge by the rulebooks", "err", err)
+		return []manifest.Finding{finding(ruleBook, "central.rule.book")}
+	}
+	j, err := section321.Judge(books, c, section321.Options{WeightPending: true, OnBench: true})
 	if err != nil {
 		return []manifest.Finding{finding(ruleBook, "central.rule.book")}
 	}

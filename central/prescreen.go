@@ -29,11 +29,14 @@ type OrderScreened struct {
 // centre knows, and the earliest border day of each. The orders are held against each other as listed. Nothing is kept.
 // An error of the question itself is ErrScreening.
 func (c *Centre) ScreenOrders(ctx context.Context, ask OrderScreening) (OrderScreened, error) {
+	books, err := c.Rulebooks(ctx)
+	if err != nil {
+		return OrderScreened{}, fmt.Errorf("cannot screen orders: %w", err)
+	}
 	setup := section321.Prescreen{
-		Books: c.books, Rulebook: ask.Rulebook, Version: ask.Version, Simulate: ask.Simulate, Keys: c.keys,
+		Books: books, Rulebook: ask.Rulebook, Version: ask.Version, Simulate: ask.Simulate, Keys: c.keys,
 		From: c.now(), FirstDay: ask.From,
 	}
-	var err error
 	if setup.Clients, err = c.Clients(ctx); err != nil {
 		return OrderScreened{}, err
 	}

@@ -78,6 +78,7 @@ const (
 	KindLane     Kind = "lane"
 	KindOperator Kind = "operator"
 	KindRate     Kind = "rate"
+	KindRulebook Kind = "rulebook" // by name and version
 	KindLoad     Kind = "load"
 	KindBlock    Kind = "block" // by the request that it answers
 )

@@ -10,6 +10,7 @@ func central() map[string]string {
 		"central.rule.cancelled":        "ORDER {1} WAS CANCELLED",
 		"central.rule.cancelled.action": "Pull the box. Void its label.",
 
+		"central.rulebook.taken":     "Another document is known as version {2} of {1}, and records name it so. Give the changed one a new version.",
 		"central.load.no-id":         "The load has no number. Give it one.",
 		"central.load.port":          "Port {1} takes no trucks from Canada. Check the port.",
 		"central.load.no-arrival":    "The load has no planned arrival. Give it one.",

@@ -228,6 +228,7 @@ func screenCentreEvents() map[string]string {
 		"screen.event.client-set":              "Client set up",
 		"screen.event.lane-set":                "Lane set up",
 		"screen.event.operator-set":            "Operator set up",
+		"screen.event.rulebook-set":            "Rulebook set",
 		"screen.event.rate-set":                "Exchange rate set",
 		"screen.event.check-weighed":           "Scale checked",
 		"screen.event.scale-trusted":           "Scale allowed by a lead",

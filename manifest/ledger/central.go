@@ -128,6 +128,12 @@ type RateSet struct {
 	Rate manifest.Rate `json:"rate"`
 }
 
+// RulebookSet says which rulebook was added; the document is known by its hash. The centre doesn't check signatures.
+type RulebookSet struct {
+	Rulebook manifest.RulebookRef `json:"rulebook"`
+	Signed   bool                 `json:"signed"`
+}
+
 // BackupReported says that everything up to a commit is in a backup.
 type BackupReported struct {
 	Through uint64 `json:"through"`
@@ -159,6 +165,7 @@ func (ClientSet) Type() Type         { return "client-set" }
 func (LaneSet) Type() Type           { return "lane-set" }
 func (OperatorSet) Type() Type       { return "operator-set" }
 func (RateSet) Type() Type           { return "rate-set" }
+func (RulebookSet) Type() Type       { return "rulebook-set" }
 func (BackupReported) Type() Type    { return "backup-reported" }
 
 func centreBodies() map[Type]func(json.RawMessage) (Body, error) {
@@ -170,6 +177,6 @@ func centreBodies() map[Type]func(json.RawMessage) (Body, error) {
 		"carton-on-load": into[CartonOnLoad], "carton-off-load": into[CartonOffLoad], "load-closed": into[LoadClosed],
 		"load-departed": into[LoadDeparted], "load-arrived": into[LoadArrived], "block-leased": into[BlockLeased],
 		"client-set": into[ClientSet], "lane-set": into[LaneSet], "operator-set": into[OperatorSet],
-		"rate-set": into[RateSet], "backup-reported": into[BackupReported],
+		"rate-set": into[RateSet], "rulebook-set": into[RulebookSet], "backup-reported": into[BackupReported],
 	}
 }
