@@ -60,26 +60,18 @@ func (p *program) prescreen(ctx context.Context, f prescreenFlags) error {
 // prescreenSetup is what the station would judge the orders with, and the shipments that may count beside each; none
 // where there is no store yet. Without a config it is the demo's set-up, simulated.
 func (p *program) prescreenSetup(ctx context.Context, orders []manifest.Order) (section321.Prescreen, [][]manifest.Past, error) {
-	books, err := section321.Embedded()
-	if err != nil {
-		return section321.Prescreen{}, nil, err
-	}
-	setup := section321.Prescreen{Books: books, MaxCarton: benchLimit}
+	setup := section321.Prescreen{MaxCarton: benchLimit}
 	if !cli.Exists(p.config) && p.config == config.DefaultFile {
-		p.Tell(p.Say("prescreen.no-config", p.config))
-		c, err := demo.Setup()
-		if err != nil {
-			return setup, nil, err
-		}
-		setup.Clients, setup.Lanes, setup.Rulebook, setup.Simulate = c.Clients, c.Lanes, demo.Classic, true
-		setup.Rates, err = demo.Rates()
-		return setup, nil, err
+		return p.prescreenByDemo(setup)
 	}
 	c, err := p.load()
 	if err != nil {
 		return setup, nil, err
 	}
-	setup.Rulebook, setup.Version, setup.Overrides, setup.Simulate = c.Rulebook.Name, c.Rulebook.Version, c.Rulebook.Overrides, c.Rulebook.Simulate
+	if setup.Books, err = p.prescreenBooks(ctx, c); err != nil {
+		return setup, nil, err
+	}
+	setup.Rulebook, setup.Version, setup.Simulate = c.Rulebook.Name, c.Rulebook.Version, c.Rulebook.Simulate
 	setup.Clients, setup.Lanes = c.Clients, c.Lanes
 	if c.MaxCarton > 0 {
 		setup.MaxCarton = c.MaxCarton
@@ -95,6 +87,38 @@ func (p *program) prescreenSetup(ctx context.Context, orders []manifest.Order) (
 	}
 	past, err := p.knownAtStation(ctx, c, &setup, orders)
 	return setup, past, err
+}
+
+// prescreenByDemo is the set-up without a config.
+func (p *program) prescreenByDemo(setup section321.Prescreen) (section321.Prescreen, [][]manifest.Past, error) {
+	p.Tell(p.Say("prescreen.no-config", p.config))
+	c, err := demo.Setup()
+	if err != nil {
+		return setup, nil, err
+	}
+	setup.Clients, setup.Lanes, setup.Rulebook, setup.Simulate = c.Clients, c.Lanes, demo.Classic, true
+	if setup.Books, err = section321.Embedded(); err != nil {
+		return setup, nil, err
+	}
+	setup.Rates, err = demo.Rates()
+	return setup, nil, err
+}
+
+// prescreenBooks gives the rulebooks that the bench would judge by, its overrides in them.
+func (p *program) prescreenBooks(ctx context.Context, c config.Config) ([]section321.Rulebook, error) {
+	books, err := p.reached(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := books.named(); err != nil {
+		return nil, err
+	}
+	shelf, err := books.inUse()
+	var out []section321.Rulebook
+	for _, book := range shelf.All() {
+		out = append(out, book.Rulebook)
+	}
+	return out, err
 }
 
 // knownAtStation adds what came down from the centre and gives the shipments of each order's person.
