@@ -50,3 +50,28 @@ func FuzzJudge(f *testing.F) {
 		}
 	})
 }
+
+// FuzzPersons holds that two persons are compared alike both ways, that nobody differs from themselves, and that keys
+// never say more than the names do, in whatever script and with whatever signs they are written.
+func FuzzPersons(f *testing.F) {
+	f.Add("John Smith", "123 Main St Apt4", "", "97201", "j+x@x.example", "Fax 503 555 0123 #7", "Smith, J.", "123 Main St.", "#4", "97201-1234", "J@x.example", "5035550123")
+	f.Add("王 小明", "१२३ मार्ग", "FL3", "1", "@", "x", "Jo\u200bhn", "APT", "# #", "\xff", "a@b", "0000000")
+	keys := testKeys(f)
+	f.Fuzz(func(t *testing.T, name, line1, line2, zip, email, phone, otherName, otherLine1, otherLine2, otherZIP, otherEmail, otherPhone string) {
+		none := manifest.Person{}
+		a := someone{name: name, line1: line1, line2: line2, zip: zip, email: email, phone: phone}.person()
+		b := someone{name: otherName, line1: otherLine1, line2: otherLine2, zip: otherZIP, email: otherEmail, phone: otherPhone}.person()
+		whole, back := section321.ComparePersons(a, none, b, none), section321.ComparePersons(b, none, a, none)
+		ka, kb := section321.Match(keys, a, none), section321.Match(keys, b, none)
+		hashed := section321.Relate(ka, kb)
+		if whole != back || hashed != section321.Relate(kb, ka) {
+			t.Fatalf("%v one way, %v the other; %v by keys", whole, back, hashed)
+		}
+		if hashed > whole || whole == section321.Same && hashed != whole {
+			t.Fatalf("%v whole, %v by keys", whole, hashed)
+		}
+		if self := section321.ComparePersons(a, none, a, none); self == section321.Different && !section321.PartMissing(a, a) {
+			t.Fatalf("%+v differs from itself", a)
+		}
+	})
+}

@@ -168,15 +168,16 @@ func initialFits(x, y *identity) bool {
 }
 
 // nearlyNamed reports whether two whole names of eight characters or more are at most two edits apart, in the order
-// written or sorted.
+// written or sorted. Counting edits takes the square of the length: names that nobody has are taken for near.
 func nearlyNamed(x, y *identity) bool {
-	const shortest, edits = 8, 2
+	const shortest, longest, edits = 8, 200, 2
 	if utf8.RuneCountInString(x.name) < shortest || utf8.RuneCountInString(y.name) < shortest {
 		return false
 	}
 	near := func(a, b string) bool {
-		gap := utf8.RuneCountInString(a) - utf8.RuneCountInString(b)
-		return gap <= edits && gap >= -edits && levenshtein.ComputeDistance(a, b) <= edits
+		long := utf8.RuneCountInString(a)
+		gap := long - utf8.RuneCountInString(b)
+		return gap <= edits && gap >= -edits && (long > longest || levenshtein.ComputeDistance(a, b) <= edits)
 	}
 	return near(x.name, y.name) || near(x.written, y.written)
 }

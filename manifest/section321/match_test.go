@@ -1,6 +1,7 @@
 package section321_test
 
 import (
+	"strings"
 	"testing"
 
 	"packline/manifest"
@@ -96,6 +97,16 @@ func TestComparePersons(t *testing.T) {
 				t.Errorf("%s: %v by keys, want %v", c.why, got, want)
 			}
 		}
+	}
+}
+
+// TestEnormousNames holds that names of a megabyte are answered, and not taken for different.
+func TestEnormousNames(t *testing.T) {
+	none := manifest.Person{}
+	a := someone{name: "A" + strings.Repeat("xy ", 1<<18) + strings.Repeat("z", 1<<20), line1: main4, zip: zip}.person()
+	b := someone{name: "B" + strings.Repeat("yx ", 1<<18) + strings.Repeat("z", 1<<20), line1: main4, zip: zip}.person()
+	if got := section321.ComparePersons(a, none, b, none); got != section321.Possible {
+		t.Errorf("got %v", got)
 	}
 }
 
