@@ -274,11 +274,11 @@ func TestUnreadableScale(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, stop := start(t, tcpScale, scripted(devicetest.NewScript(t, devicetest.Step{Expect: "W", Send: c.send})))
-			r := b.until(t, "unreadable", func(r manifest.Reading) bool { return r.Unreadable })
+			r := b.untilFrom(t, 0, "unreadable", func(r manifest.Reading) bool { return r.Unreadable })
 			if r.Usable() || len(r.Raw) == 0 {
 				t.Errorf("reading %+v", r)
 			}
-			b.untilState(t, c.state)
+			b.untilSaid(t, c.state)
 			stop()
 		})
 	}
