@@ -25,6 +25,9 @@ func readAdam(line []byte, divide int8) (Frame, bool) {
 	if len(body) == 2 && body[0] == '<' && letter(body[1]) {
 		return Frame{Kind: KindAck}, true
 	}
+	if len(body) == len(line) && len(body) > 0 && digit(body[0]) { // numbers are right aligned: its head is torn off
+		return Frame{}, false
+	}
 	kind, body, flags := adamLegend(body)
 	if len(body) == 0 || !digit(body[0]) && body[0] != '+' && body[0] != '-' {
 		return Frame{}, false

@@ -1,5 +1,7 @@
 package scale
 
+import "packline/manifest"
+
 // CAS PR-II on request, after a public driver that cites the CAS PR-II user manual, chapter 6: the host sends ENQ, the
 // scale ACK, the host DC1, and the scale 01 02 state sign digits(6) unit(2) BCC 03 04. Some clones leave out the 01. The
 // BCC may be any value, 03 too: frames are cut by count. DC1 is also XON: there must be no software flow control.
@@ -130,7 +132,7 @@ func readCAS(raw []byte) Frame {
 	}
 	rest, unit, known := splitUnit(b[casUnit:casBCC])
 	n, ok := digits(b[casDigits:casUnit], casPoint)
-	if !known || !ok || len(trimLeft(rest)) > 0 {
+	if !known || unit == manifest.UnitNone || !ok || len(trimLeft(rest)) > 0 {
 		f.Flags |= Unknown
 	}
 	if !ok {

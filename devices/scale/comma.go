@@ -1,5 +1,7 @@
 package scale
 
+import "bytes"
+
 // The comma family: lines such as "ST,+00012.345  g" and "ST,GS,+  1.236kg". Sources: A&D EK-L manual 9-2 (header,
 // sign and eight digits with a point, unit of three letters right aligned), A&D AD-4404 manual 9.2.6 and AD-4406 manual
 // 13.2 (second header; data out of range are blanks; LO and HD as first headers), A&D GC manual 16.2 (the comparison's
@@ -9,17 +11,21 @@ func andStandardFamily() family {
 	return family{
 		name: "and-standard", line: "7E1", baud: "2400",
 		weight: []byte("Q\r\n"), zero: []byte("Z\r\n"), tare: []byte("T\r\n"),
-		decoder: newComma,
+		decoder: func(o decoderOptions) decoder { return newComma(comma{divide: o.divide, columns: true}) },
 	}
 }
 
-func newComma(o decoderOptions) decoder {
-	d := comma{divide: o.divide}
-	return &lineDecoder{read: d.read}
+func newComma(c comma) decoder {
+	d := &lineDecoder{}
+	d.read = func(line []byte, cut bool) (Frame, int, bool) { return c.read(line, cut, d.stx) }
+	return d
 }
 
-// comma reads the lines of the family. divide is for displays whose point isn't sent.
-type comma struct{ divide int8 }
+// comma reads the lines of the family.
+type comma struct {
+	divide  int8 // for displays whose point isn't sent
+	columns bool // widths are the maker's, and a unit is never missing: a line of other widths has lost bytes
+}
 
 // first is the first header of a line.
 type first int
@@ -73,11 +79,14 @@ func firstHeader(line []byte) (s first, start, after int) {
 	return firstNone, 0, 0
 }
 
-func (d comma) read(line []byte, cut bool) (f Frame, start int, ok bool) {
+// read says what a line means. wrapped tells that it began with STX.
+func (d comma) read(line []byte, cut, wrapped bool) (f Frame, start int, ok bool) {
 	s, start, after := firstHeader(line)
 	body, second := line[after:], secondNone
+	whole := true
 	if s != firstNone {
 		second, body = secondHeader(body)
+		whole = !d.columns || commaColumns(body, len(body) < len(line)-after)
 		body = withoutLamp(body)
 	}
 	switch {
@@ -86,9 +95,10 @@ func (d comma) read(line []byte, cut bool) (f Frame, start int, ok bool) {
 	case s == firstNone:
 		f, ok = d.bare(body)
 	case s == firstOver || s == firstUnder:
-		f, ok = outOfRange(body, s, second)
+		f, ok = outOfRange(body, s, second, wrapped)
 	default:
 		f, ok = d.value(body, s, second)
+		ok = ok && whole
 	}
 	return f, start, ok
 }
@@ -101,7 +111,24 @@ func (d comma) bare(body []byte) (Frame, bool) {
 		return Frame{}, false
 	}
 	f, ok := d.signed(body, 0)
-	return f, ok && (f.Unit != "" || body[0] == '+' || body[0] == '-')
+	return f, ok && (f.Unit != "" || !d.columns && !digit(body[0]))
+}
+
+// commaColumns reports whether what follows the headers has A&D's columns: sign, eight characters and a unit of three,
+// as the EK-L manual has it; seven and two behind a second header (AD-4404); and the fourteen columns that GX balances send.
+func commaColumns(b []byte, second bool) bool {
+	rest, _, ok := splitUnit(b)
+	if !ok || len(rest) == 0 || rest[0] != '+' && rest[0] != '-' {
+		return false
+	}
+	value, unit := len(rest)-1, len(b)-len(rest)
+	switch {
+	case value == 8 && unit == 3:
+		return true
+	case second:
+		return value == 7 && unit == 2
+	}
+	return value == 9 && unit == 4 || value == 10 && unit == 3
 }
 
 func (d comma) value(body []byte, s first, second second) (Frame, bool) {
@@ -119,7 +146,7 @@ func (d comma) value(body []byte, s first, second second) (Frame, bool) {
 	if second == secondTare {
 		f.Kind = KindTare
 	}
-	return f.settled(s == firstStable), ok
+	return f.settled(s == firstStable && f.Unit != ""), ok
 }
 
 // signed reads sign, digits and unit.
@@ -134,10 +161,10 @@ func (d comma) signed(body []byte, flags Flags) (Frame, bool) {
 
 // outOfRange reads what comes after OL. Nines, dashes and blanks stand in for digits, which are never a weight; a minus
 // says that it is under the range.
-func outOfRange(body []byte, s first, second second) (Frame, bool) {
+func outOfRange(body []byte, s first, second second, wrapped bool) (Frame, bool) {
 	body, unit, ok := splitUnit(body)
 	f := Frame{Kind: KindWeight, Unit: unit, Flags: Over | second.flags()}
-	if s == firstUnder || minusBefore(body) {
+	if s == firstUnder || minusBefore(body, wrapped) {
 		f.Flags ^= Over | Under
 	}
 	for _, c := range body {
@@ -147,13 +174,13 @@ func outOfRange(body []byte, s first, second second) (Frame, bool) {
 	return f.kindOfUnit(), ok
 }
 
-// minusBefore reports whether a minus stands before digits or what stands in for them. Of a run of dashes that are
-// digits the first is a sign where there are seven: a CAS PD-II has six digits.
-func minusBefore(b []byte) bool {
-	b = trimLeft(b)
-	dashes := 0
-	for dashes < len(b) && b[dashes] == '-' {
-		dashes++
+// minusBefore reports whether a minus stands before digits or what stands in for them. Dashes that stand in for digits
+// are no sign; only in the columns of a CAS PD-II, which begins its lines with STX and has six digits, the first of seven is.
+func minusBefore(b []byte, wrapped bool) bool {
+	b = trimRight(trimLeft(b))
+	if len(b) == 0 || b[0] != '-' {
+		return false
 	}
-	return dashes == 1 || dashes == 7
+	dashes := bytes.Count(b, []byte{'-'})
+	return dashes == 1 || wrapped && dashes == 7 && len(b) == 7
 }

@@ -7,7 +7,7 @@ package scale
 // (the indicator's number and its lamps between header and weight).
 
 func stGSFamily() family {
-	return family{name: "st-gs", line: "8N1", baud: "9600", decoder: newComma}
+	return family{name: "st-gs", line: "8N1", baud: "9600", decoder: func(o decoderOptions) decoder { return newComma(comma{divide: o.divide}) }}
 }
 
 // second is the second header: what the number is of.

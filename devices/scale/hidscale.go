@@ -37,7 +37,7 @@ const hidStatusZero = 2
 // hidUnit is what the unit byte says. Unit 0 is one that the scale itself doesn't know.
 var hidUnit = [...]manifest.Unit{
 	0: manifest.UnitNone,
-	1: "mg", 2: manifest.UnitGram, 3: manifest.UnitKilogram, 4: "ct", 5: "tl", 6: "gr",
+	1: "mg", 2: manifest.UnitGram, 3: manifest.UnitKilogram, 4: "ct", 5: "tl", 6: unitGrain,
 	7: "dwt", 8: "t", 9: "ton", 10: "ozt", 11: manifest.UnitOunce, 12: manifest.UnitPound,
 }
 
@@ -67,7 +67,6 @@ func (d *hidDecoder) lapse() {
 }
 
 func (d *hidDecoder) noise() noise {
-	d.lapse()
 	n := d.takeNoise()
 	n.settings = false // USB has no line settings
 	return n
@@ -112,6 +111,10 @@ func hidRead(raw []byte) Frame {
 		f.Flags |= Unknown // it contradicts itself
 	}
 	if f.Flags&noWeight != 0 {
+		return f
+	}
+	if f.Unit == manifest.UnitNone {
+		f.Key = "scale.unit-missing"
 		return f
 	}
 	if power < hidLeastPower || power > hidMostPower {

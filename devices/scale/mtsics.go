@@ -37,7 +37,6 @@ func (d *sicsDecoder) lapse() {
 }
 
 func (d *sicsDecoder) noise() noise {
-	d.lapse()
 	return d.takeNoise()
 }
 
@@ -243,6 +242,10 @@ func sicsWeight(state, rest []byte) Frame {
 		return bad
 	}
 	if !sicsValue(&f, rest) {
+		return bad
+	}
+	if f.Kind == KindWeight && f.Unit == manifest.UnitNone && f.Flags&Unknown == 0 {
+		bad.Key = "scale.unit-missing"
 		return bad
 	}
 	f.Stable = f.Kind == KindWeight && f.Flags&(Motion|Unknown) == 0

@@ -8,15 +8,15 @@ import "packline/manifest"
 // than its address gives no weight at all.
 
 func nci3835Family() family {
-	return nciFamily("nci-3835", nciDecoder{weight: nciWeight12, status: nciStatusPlain, cut: nciCutter{bare: true}})
+	return nciFamily("nci-3835", nciDecoder{weight: nciWeight12, status: nciStatusPlain, columns: nciColumns12, cut: nciCutter{bare: true}})
 }
 
 func nciSCP01Family() family {
-	return nciFamily("nci-scp01", nciDecoder{weight: nciWeight01, status: nciStatusPlain})
+	return nciFamily("nci-scp01", nciDecoder{weight: nciWeight01, status: nciStatusPlain, columns: nciColumns01})
 }
 
 func nciSCP02Family() family {
-	return nciFamily("nci-scp02-ecr", nciDecoder{weight: nciWeight02, status: nciStatusLetter})
+	return nciFamily("nci-scp02-ecr", nciDecoder{weight: nciWeight02, status: nciStatusLetter, columns: nciColumns02})
 }
 
 func nciFamily(name string, d nciDecoder) family {
@@ -31,9 +31,11 @@ func nciFamily(name string, d nciDecoder) family {
 	}
 }
 
-// nciDecoder reads one dialect: weight and status are the forms of its frames.
+// nciDecoder reads one dialect: weight and status are the forms of its frames, columns reports whether a weight in one
+// unit has the dialect's width.
 type nciDecoder struct {
 	weight, status nciForm
+	columns        func(field []byte) bool
 	divide         int8
 	cut            nciCutter
 }
@@ -64,8 +66,14 @@ func (d *nciDecoder) read(f nciFrame) Frame {
 		return bad
 	}
 	out := Frame{Kind: KindStatus, Flags: flags, Raw: f.raw}
-	if f.form == d.weight && !nciField(&out, f.field, d.divide) {
-		return bad
+	if f.form == d.weight {
+		switch ok := nciField(&out, f.field, d.divide); {
+		case !ok || out.HasNum && !nciPair(f.field) && !d.columns(f.field):
+			return bad
+		case out.Flags&noWeight == 0 && out.HasNum && nciValue(f.field) == len(trimRight(f.field)):
+			bad.Key = "scale.unit-missing"
+			return bad
+		}
 	}
 	out.Stable = out.Flags&(Motion|Unknown|noWeight) == 0
 	return out
@@ -136,12 +144,23 @@ func nciField(out *Frame, field []byte, divide int8) bool {
 		return known // the answer to a change of unit: a status
 	}
 	unit, known := nciUnit(letters)
+	filled := nciFilled(value)
+	if len(rest) > 0 {
+		ounces, second, more := nciSplit(rest)
+		if !is(letters, "lb") || !is(second, "oz") || len(more) > 0 {
+			return false
+		}
+		unit, filled = manifest.UnitOunce, nciFilledOunces(value, ounces)
+		if filled != 0 {
+			unit = manifest.UnitNone
+		}
+	}
 	out.Kind, out.Unit = KindWeight, unit
 	if out.Flags&(Over|Under) != 0 {
 		return true // its digits mean nothing
 	}
-	if flag := nciFilled(value); flag != 0 && len(rest) == 0 {
-		out.Flags |= flag
+	if filled != 0 {
+		out.Flags |= filled
 		return true
 	}
 	negative := false
@@ -156,10 +175,9 @@ func nciField(out *Frame, field []byte, divide int8) bool {
 	case len(rest) == 0 && isWhole(value):
 		n.Decimals = divide
 	case len(rest) > 0:
-		if n, ok = nciOunces(n, unit, rest); !ok {
+		if n, ok = nciOunces(n, rest); !ok {
 			return false
 		}
-		out.Unit = manifest.UnitOunce
 	}
 	if !known && len(letters) > 0 {
 		out.Flags |= Unknown
@@ -173,11 +191,10 @@ func nciField(out *Frame, field []byte, divide int8) bool {
 }
 
 // nciOunces adds the ounces that follow pounds in a field.
-func nciOunces(pounds Number, unit manifest.Unit, rest []byte) (Number, bool) {
-	value, letters, more := nciSplit(rest)
+func nciOunces(pounds Number, rest []byte) (Number, bool) {
+	value, _, _ := nciSplit(rest)
 	ounces, ok := number(value, false)
-	second, _ := nciUnit(letters)
-	if !ok || len(more) > 0 || unit != manifest.UnitPound || second != manifest.UnitOunce {
+	if !ok {
 		return Number{}, false
 	}
 	return poundsOunces(pounds, ounces)
@@ -205,6 +222,25 @@ func nciSplit(field []byte) (value, letters, rest []byte) {
 	return trimRight(trimLeft(field[:from])), field[from:to], trimRight(trimLeft(field[to:]))
 }
 
+// nciFilledOunces gives what a field of pounds and ounces says that is filled in place of digits, such as --lb --.-oz.
+func nciFilledOunces(pounds, ounces []byte) Flags {
+	if len(pounds) == 0 || len(ounces) == 0 {
+		return 0
+	}
+	flag := nciFillers[pounds[0]]
+	for _, b := range [...][]byte{pounds, ounces} {
+		for _, c := range b {
+			if c != '.' && c != ' ' && nciFillers[c] != flag {
+				return 0
+			}
+		}
+	}
+	return flag
+}
+
+// nciFillers are the signs that stand in for digits.
+var nciFillers = [256]Flags{'^': Over, '_': Under, '-': ZeroError}
+
 // nciFilledLeast is how many signs stand in for digits at least; the manuals have six.
 const nciFilledLeast = 4
 
@@ -218,13 +254,5 @@ func nciFilled(value []byte) Flags {
 			return 0
 		}
 	}
-	switch value[0] {
-	case '^':
-		return Over
-	case '_':
-		return Under
-	case '-':
-		return ZeroError
-	}
-	return 0
+	return nciFillers[value[0]]
 }

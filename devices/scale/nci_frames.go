@@ -33,6 +33,7 @@ type nciCutter struct {
 	n      int
 	second int  // index of the second LF; 0 for none
 	bare   bool // LF ? CR is a whole frame
+	status [nciRoom]byte
 	junk
 }
 
@@ -88,30 +89,48 @@ func (c *nciCutter) lapse() {
 }
 
 func (c *nciCutter) noise() noise {
-	c.lapse()
 	return c.takeNoise()
 }
 
 // whole says what the frame that just ended is by its line ends.
 func (c *nciCutter) whole() nciFrame {
 	f := nciFrame{raw: c.frame[:c.n]}
-	if isMisread(f.raw) {
-		f.form = nciMisread
-		return f
-	}
-	if c.isQuestion() {
+	switch {
+	case c.isQuestion():
 		f.form = nciUnknown
-		return f
-	}
-	if c.second > 0 {
+	case c.second > 0:
 		f.field = c.frame[1 : c.second-1]
 		f.status = c.frame[c.second+1 : c.n-1]
 		f.form = nciTwoLines(&f)
-		return f
+	default:
+		f.form = nciOneLine(&f, c.frame[1:c.n-1])
 	}
-	inner := c.frame[1 : c.n-1]
-	f.form = nciOneLine(&f, inner)
+	if isMisread(f.raw) && !c.unparity(&f) {
+		f.form = nciMisread
+	}
 	return f
+}
+
+// unparity drops the parity that some scales leave in their status bytes alone, and reports false where other bytes have
+// a bit 7, too, or where a byte is NUL.
+func (c *nciCutter) unparity(f *nciFrame) bool {
+	high := 0
+	for i, b := range f.status {
+		if b&0x80 != 0 {
+			high++
+		}
+		c.status[i] = b & 0x7F
+	}
+	for _, b := range f.raw {
+		if b == 0 {
+			return false
+		}
+		if b&0x80 != 0 {
+			high--
+		}
+	}
+	f.status = c.status[:len(f.status)]
+	return high == 0
 }
 
 // nciTwoLines reads the status line of a frame that has its field in a line of its own.

@@ -195,7 +195,7 @@ func (r *reader) shown(f Frame, number Number) (manifest.Shown, manifest.Phrase)
 	}
 	switch {
 	case shown.Unit == manifest.UnitNone && r.family.needsUnit:
-		return shown, manifest.Say("scale.no-unit", strings.Join(r.family.unitNames(), ", "))
+		return shown, r.unitNeeded()
 	case shown.Unit == manifest.UnitNone:
 		return shown, manifest.Say("scale.unit-missing")
 	case shown.Unit.Weight() == 0:
@@ -209,6 +209,11 @@ func (r *reader) shown(f Frame, number Number) (manifest.Shown, manifest.Phrase)
 		return shown, manifest.Say("scale.wrong-division", r.division.String())
 	}
 	return shown, manifest.Phrase{}
+}
+
+// unitNeeded says that the address must name a unit.
+func (r *reader) unitNeeded() manifest.Phrase {
+	return manifest.Say("scale.no-unit", strings.Join(r.family.unitNames(), ", "))
 }
 
 // resolution is the scale's division as the address tells it, or what one step of the last digit weighs.

@@ -112,9 +112,9 @@ func (s *session) wake() time.Time {
 	at := s.next
 	switch {
 	case s.streams():
-		at = s.heard.Add(answerTimeout)
+		at = s.deadline(s.heard)
 	case !s.asked.IsZero():
-		at = s.asked.Add(answerTimeout)
+		at = s.deadline(s.asked)
 	}
 	if s.order != nil {
 		if held := s.order.sent.Add(orderReply); s.asked.IsZero() && !s.streams() && at.Before(held) {
@@ -126,6 +126,16 @@ func (s *session) wake() time.Time {
 		at = earlier(at, s.gave.Add(unaskedPace))
 	}
 	return at
+}
+
+// deadline is until when an answer is waited for since a time: as long as it may take, and longer while half of it is
+// there. A line that babbles isn't waited for without end.
+func (s *session) deadline(since time.Time) time.Time {
+	at := since.Add(answerTimeout)
+	if s.bytesAt.Before(since) || s.bytesAt.Add(frameTimeout).Before(at) {
+		return at
+	}
+	return earlier(s.bytesAt, at).Add(frameTimeout)
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -143,11 +153,11 @@ func (s *session) act(now time.Time) error {
 	s.giveUpOrder(now)
 	switch {
 	case !s.asked.IsZero():
-		if now.Sub(s.asked) < answerTimeout {
+		if now.Before(s.deadline(s.asked)) {
 			return nil
 		}
 		s.giveUp(now)
-	case s.streams() && now.Sub(s.heard) >= answerTimeout:
+	case s.streams() && !now.Before(s.deadline(s.heard)):
 		s.giveUp(now)
 	}
 	switch {
@@ -180,6 +190,9 @@ func (s *session) giveUp(now time.Time) {
 		s.owed = s.asked
 	}
 	s.asked, s.next = time.Time{}, now.Add(pace)
+	if now.Sub(s.bytesAt) >= frameTimeout {
+		s.reader.lapse()
+	}
 	n := s.reader.noise()
 	if s.reader.family.quiet && s.everHeard && len(n.raw) == 0 {
 		s.restInSilence(now)
@@ -328,6 +341,8 @@ func (s *session) judge(a answer) {
 	switch {
 	case !r.Problem.IsZero():
 		s.say(devices.StateTrouble, r.Problem)
+	case s.reader.family.needsUnit && s.reader.unit == manifest.UnitNone: // whatever a status says, no weight can be taken
+		s.say(devices.StateTrouble, s.reader.unitNeeded())
 	case r.Motion && r.At.Sub(s.movingSince) >= movingTooLong:
 		s.say(devices.StateTrouble, manifest.Say("scale.moving"))
 	case r.Over:

@@ -343,3 +343,84 @@ func TestFirstLineMayBeTorn(t *testing.T) {
 		})
 	})
 }
+
+// TestHalfAFrameIsWaitedFor holds that a frame whose first bytes came before its request was given up is read when the rest
+// comes soon after, of a scale that is asked and of one that streams, and that a line which babbles is given up all the same.
+func TestHalfAFrameIsWaitedFor(t *testing.T) {
+	for protocol, frame := range map[string]string{
+		"nci-3835": "\n  12.34LB\r00\x03", "mt-sics": "S S      12.34 lb\r\n", "toledo-8217&unit=lb": "\x02012.34\r",
+		"st-gs": "ST,GS,+  12.34lb\r\n", "sma": "\n 1G       12.34lb \r",
+	} {
+		t.Run(protocol, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				near := port.Cable{}
+				open := func(_ context.Context, a devices.Address) (port.Port, error) {
+					return near.Open(a, func(line net.Conn) error {
+						go func() { _, _ = io.Copy(io.Discard, line) }()
+						<-time.After(800 * time.Millisecond)
+						if _, err := io.WriteString(line, frame[:5]); err != nil {
+							return err
+						}
+						<-time.After(300 * time.Millisecond)
+						if _, err := io.WriteString(line, frame[5:]); err != nil {
+							return err
+						}
+						<-time.After(time.Minute)
+						return nil
+					})
+				}
+				b, stop := start(t, at(protocol), scale.Options{Open: open})
+				defer stop()
+				if r := b.untilFrom(t, 0, "a reading", func(manifest.Reading) bool { return true }); !r.Usable() || r.Shown.String() != "12.34 lb" {
+					t.Errorf("reading %+v", r)
+				}
+			})
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		near := port.Cable{}
+		open := func(_ context.Context, a devices.Address) (port.Port, error) {
+			return near.Open(a, func(line net.Conn) error {
+				go func() { _, _ = io.Copy(io.Discard, line) }()
+				for {
+					if _, err := io.WriteString(line, "7"); err != nil {
+						return err
+					}
+					<-time.After(100 * time.Millisecond)
+				}
+			})
+		}
+		began := time.Now()
+		b, stop := start(t, at("mt-sics"), scale.Options{Open: open})
+		defer stop()
+		b.untilState(t, "trouble scale.silent")
+		if waited := time.Since(began); waited > 2*time.Second {
+			t.Errorf("given up after %v", waited)
+		}
+	})
+}
+
+// TestUnitIsNeededAsLongAsItIs holds that a scale without the unit that its frames don't name is never called ready.
+func TestUnitIsNeededAsLongAsItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said, far, near := "", &scale.VirtualScale{Protocol: "toledo-8217"}, port.Cable{}
+		far.Put(3 * manifest.Pound)
+		open := func(_ context.Context, a devices.Address) (port.Port, error) {
+			return near.Open(a, func(line net.Conn) error { return far.Serve(line) })
+		}
+		s, err := scale.New(at("toledo-8217"), scale.Options{Open: open, Frame: func(scale.Decoded) {}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
+		defer stop()
+		go func() {
+			<-time.After(2 * time.Second)
+			far.Shake(true) // statuses, which need no unit
+		}()
+		_ = s.Run(ctx, func(st devices.Status) { said += " " + st.Key })
+		if !strings.Contains(said, "scale.no-unit") || strings.Contains(said, "scale.ready") {
+			t.Errorf("said%s", said)
+		}
+	})
+}

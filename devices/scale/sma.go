@@ -1,5 +1,7 @@
 package scale
 
+import "packline/manifest"
+
 // The Scale Manufacturers Association's protocol SCP-0499, after the Sartorius PR 5210 manual 5.4 and the Fairbanks
 // FB2550 manual, appendix III: LF s r n m f value(10) unit(3) CR, in fixed columns.
 const (
@@ -80,7 +82,7 @@ func readSMA(b []byte) (Frame, bool) {
 		return Frame{}, false
 	}
 	f := Frame{Kind: KindWeight, Unit: unit, Flags: smaStatus(b[0])}
-	if b[1] < '1' || b[1] > '9' {
+	if b[1] < '1' || b[1] > '9' || unit == manifest.UnitNone {
 		f.Flags |= Unknown
 	}
 	switch b[2] {
@@ -89,7 +91,7 @@ func readSMA(b []byte) (Frame, bool) {
 		f.Flags |= Net
 	case 'n':
 		f.Flags |= Net | Unknown
-	case 'T':
+	case 'T', 't':
 		f.Kind = KindTare
 	default:
 		f.Flags |= Unknown

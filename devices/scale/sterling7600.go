@@ -1,5 +1,7 @@
 package scale
 
+import "packline/manifest"
+
 // The Sterling 7600's own text, after its manual 7600TM2021REV7 and a site's session in avodah-dev/scale-interface,
 // scale-integration-testing-details.md: Gross, Net or Count, blanks, value, unit, CR LF. That scale echoes the request
 // in front of its answer and loses letters of the echo: SGWGross, WGross, OCount. No line says whether the load rests.
@@ -15,11 +17,22 @@ func sterling7600Family() family {
 	}
 }
 
-var sterlingWords = [...]struct {
+// sterlingWord is what a line's word says of its number.
+type sterlingWord struct {
 	word string
 	kind Kind
 	flag Flags
-}{
+}
+
+// fits reports whether a number's unit is one of the word's: pieces may go without, a weight never does.
+func (w sterlingWord) fits(f Frame) bool {
+	if w.kind == KindCount {
+		return f.Kind == KindCount || f.Kind == KindWeight && f.Unit == manifest.UnitNone
+	}
+	return f.Kind == KindWeight && (f.Unit != manifest.UnitNone || !f.HasNum)
+}
+
+var sterlingWords = [...]sterlingWord{
 	{"Gross ", KindWeight, 0},
 	{"Net ", KindWeight, Net},
 	{"Count ", KindCount, 0},
@@ -39,7 +52,7 @@ func readSterling(line []byte, divide int8) (f Frame, start int, ok bool) {
 				return Frame{Kind: KindError}, start, plain(rest)
 			}
 			f, ok = sterlingValue(rest[len(w.word):], w.flag, divide)
-			ok = ok && (f.Kind == KindCount) == (w.kind == KindCount)
+			ok = ok && w.fits(f)
 			f.Kind = w.kind
 			return f, start, ok
 		}

@@ -14,6 +14,7 @@ const (
 const (
 	unitPieces  manifest.Unit = "pcs"
 	unitPercent manifest.Unit = "%"
+	unitGrain   manifest.Unit = "gn"
 )
 
 // textLine gathers the bytes of one line. A line ends at CR, LF, ETX or EOT and begins anew at STX. A line that is too
@@ -23,6 +24,7 @@ type textLine struct {
 	buf [72]byte
 	n   int
 	cut bool // the line's beginning was lost: only what a header begins can be whole
+	stx bool // an STX began the line
 }
 
 // add takes a byte and reports whether it ended a line that isn't empty. The line is then text, until next is called.
@@ -30,13 +32,14 @@ func (l *textLine) add(c byte) bool {
 	switch c {
 	case cr, lf, etx, eot:
 		if l.n == 0 {
-			l.cut = false
+			l.cut, l.stx = false, false
 			return false
 		}
 		l.buf[l.n] = c
 		return true
 	case stx:
 		l.lapse()
+		l.stx = true
 		return false
 	}
 	if l.n == len(l.buf)-1 {
@@ -59,13 +62,10 @@ func (l *textLine) raw(start int) []byte { return l.buf[start : l.n+1] }
 // next begins a new line. What stood before start, or all of a line that was no frame, is junk.
 func (l *textLine) next(start int) {
 	l.drop(l.buf[:start]...)
-	l.n, l.cut = 0, false
+	l.n, l.cut, l.stx = 0, false, false
 }
 
-func (l *textLine) lapse() {
-	l.drop(l.buf[:l.n]...)
-	l.n, l.cut = 0, false
-}
+func (l *textLine) lapse() { l.next(l.n) }
 
 // noise counts a line that doesn't end, too: bytes at the wrong speed may never have an end.
 func (l *textLine) noise() noise {
@@ -166,8 +166,10 @@ func unitNamed(b []byte) (manifest.Unit, bool) {
 		return unitPieces, true
 	case "%":
 		return unitPercent, true
+	case "gr":
+		return unitGrain, true
 	}
-	for _, u := range [...]manifest.Unit{"ozt", "t", "ct", "mg", "dwt", "gn", "gr", "mom", "tl", "to", "ton"} {
+	for _, u := range [...]manifest.Unit{"ozt", "t", "ct", "mg", "dwt", unitGrain, "mom", "tl", "to", "ton"} {
 		if string(lower(b, &room)) == string(u) {
 			return u, true
 		}

@@ -49,8 +49,11 @@ func (t *toledo8213) read(f toledoFrame) Frame {
 	if !ok {
 		return bad
 	}
-	grams, kilo := false, false
+	grams, kilo, fine := false, false, toledoFine(inner)
 	switch {
+	case fine && isPointed(inner, toledoKiloPoint):
+		kilo = true
+	case fine && isPointed(inner, toledoPoundPoint):
 	case len(inner) == toledo8213Short && isPointed(inner, toledoKiloPoint):
 	case len(inner) == toledoDigits && isPointed(inner, toledoPoundPoint):
 	case len(inner) == toledoDigits && isPointed(inner, toledoKiloPoint):
@@ -64,7 +67,11 @@ func (t *toledo8213) read(f toledoFrame) Frame {
 		bad.Key = "scale.wrong-unit"
 		return bad
 	}
-	return Frame{Kind: KindWeight, Number: n, HasNum: true, Stable: true, Raw: f.raw}
+	out := Frame{Kind: KindWeight, Number: n, HasNum: true, Stable: !fine, Raw: f.raw}
+	if fine {
+		out.Flags = Unknown
+	}
+	return out
 }
 
 // isPointed reports whether a number has its point at an index, a digit before it and one after.

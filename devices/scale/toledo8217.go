@@ -83,6 +83,10 @@ func (t *toledo) weight(f toledoFrame) Frame {
 	if f.net {
 		out.Flags |= Net
 	}
+	if f.fine {
+		out.Flags |= Unknown
+		out.Stable = false
+	}
 	return out
 }
 

@@ -16,12 +16,13 @@ const (
 type toledoFrame struct {
 	kind   toledoKind
 	digits []byte
+	fine   bool // they are of high resolution: one more than the scale is approved for
 	net    bool
 	status byte
 	raw    []byte
 }
 
-// toledoCutter cuts bytes into frames without allocating. The longest frame is 9 bytes; what doesn't end in time is
+// toledoCutter cuts bytes into frames without allocating. The longest frame is 10 bytes; what doesn't end in time is
 // dropped whole, so that a torn frame never gives a number.
 type toledoCutter struct {
 	frame [16]byte
@@ -96,7 +97,6 @@ func (c *toledoCutter) lapse() {
 }
 
 func (c *toledoCutter) takeNoise() noise {
-	c.lapse()
 	n := noise{settings: c.junkHigh}
 	for i := max(0, c.junkCount-len(c.junk)); i < c.junkCount; i++ {
 		n.raw = append(n.raw, c.junk[i%len(c.junk)])
@@ -105,24 +105,34 @@ func (c *toledoCutter) takeNoise() noise {
 	return n
 }
 
-// whole says what the frame that just ended is. A bit 7 anywhere means that a line with parity was read without it,
+// whole says what the frame that just ended is. A bit 7 outside of a status means that a line with parity was read without it,
 // and a NUL that a line without parity was read with it: neither is ever a number.
 func (c *toledoCutter) whole() toledoFrame {
 	f := toledoFrame{kind: toledoBroken, raw: c.frame[:c.n]}
 	inner := c.frame[1 : c.n-1]
+	if c.isStatus() {
+		f.kind, f.status = toledoStatus, inner[1]&0x7F
+		return f
+	}
 	if c.high || hasNUL(inner) {
 		f.kind = toledoMisread
 		return f
 	}
-	if len(inner) == 2 && inner[0] == '?' {
-		f.kind, f.status = toledoStatus, inner[1]
-		return f
-	}
 	digits, net := bytes.CutSuffix(inner, []byte{'N'})
-	if digits = toledoBlanks(digits); len(digits) == toledoDigits {
-		f.kind, f.digits, f.net = toledoWeight, digits, net
+	if digits = toledoBlanks(digits); len(digits) == toledoDigits || toledoFine(digits) {
+		f.kind, f.digits, f.net, f.fine = toledoWeight, digits, net, len(digits) > toledoDigits
 	}
 	return f
+}
+
+// isStatus reports whether the frame is a status. The parity that some scales leave in its byte alone is none of a wrong setting.
+func (c *toledoCutter) isStatus() bool {
+	return c.n == 4 && c.frame[0] == stx && c.frame[1] == '?' && c.frame[2] != 0 && c.frame[3] == cr
+}
+
+// toledoFine reports whether digits are the answer to H, which has one more: 0WW.WWW or WW.WWWW.
+func toledoFine(b []byte) bool {
+	return len(b) == toledoDigits+1 && (b[toledoPoundPoint] == '.' || b[toledoKiloPoint] == '.')
 }
 
 // toledoBlanks drops blanks that some clones send between STX and a weight. Those that stand for its zeros stay.

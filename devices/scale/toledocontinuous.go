@@ -33,7 +33,7 @@ func toledoContinuousFamily() family {
 }
 
 // toledoStream cuts the stream. Whether a checksum follows the CR isn't known before one was seen: until then a frame
-// counts at its CR when nothing has come behind it, and is taken back when a wrong byte comes.
+// counts at its CR, and a byte behind it that makes no checksum is noise.
 type toledoStream struct {
 	junk
 	buf    [toledoLong + 1]byte
@@ -119,11 +119,11 @@ func (d *toledoStream) behind(c byte, give func(Frame)) bool {
 	right := c == toledoSum(d.buf[:d.size]) && (c != stx || d.checks > 0)
 	switch {
 	case right:
-		d.checks = min(max(d.checks, 0)+1, toledoSure)
+		d.checks = min(d.checks+1, toledoSure)
 	case d.checks <= 0 && c == stx:
 		d.checks = max(d.checks-1, -toledoSure)
-	case d.checks <= 0 && (c == lf || d.checks == -toledoSure):
-		// A line feed, or noise on a line that has no checksums.
+	case d.checks <= 0:
+		// A line feed, or noise.
 	default:
 		d.refuse(give)
 		if c != stx {
@@ -139,7 +139,7 @@ func (d *toledoStream) behind(c byte, give func(Frame)) bool {
 	return right || c != stx
 }
 
-// refuse drops a frame with a wrong checksum, and takes it back where it was given.
+// refuse drops a frame with a wrong checksum.
 func (d *toledoStream) refuse(give func(Frame)) {
 	give(Frame{Kind: KindNone, Key: "scale.unreadable", Raw: d.buf[:d.size]})
 	d.drop(d.buf[:d.size]...)

@@ -1,5 +1,7 @@
 package scale
 
+import "packline/manifest"
+
 // The emulations that UPS WorldShip reads, after the Sterling 7600 manual (7600TM2021REV7, CR LF ETX and a point after
 // lb), the Fairbanks FB2255 manual, appendix 1 I (seven columns of weight, CR LF EOT), and the Detecto AS-330D manual
 // p. 5 (unit in capitals). GR is at rest, gr moves. Over capacity there are no digits: CR ETX, or only the EOT.
@@ -69,7 +71,7 @@ func readUPS(b []byte, end byte, divide int8) (Frame, bool) {
 	}
 	text, legend := upsLegend(trimRight(b))
 	rest, unit, ok := splitUnit(text)
-	if !ok || unit == unitPieces || unit == unitPercent {
+	if !ok || unit == unitPieces || unit == unitPercent || unit == unitGrain { // gr is the legend, never grain
 		return Frame{}, false
 	}
 	if len(trimLeft(rest)) == 0 {
@@ -80,7 +82,7 @@ func readUPS(b []byte, end byte, divide int8) (Frame, bool) {
 	}
 	rest, minus := splitSign(rest)
 	n, ok := digits(rest, divide)
-	return quantity(n, minus, unit, legend).settled(true), ok
+	return quantity(n, minus, unit, legend).settled(true), ok && unit != manifest.UnitNone
 }
 
 // upsColumns is how wide a Fairbanks's weight is, with its blanks, and the least of a Detecto's.

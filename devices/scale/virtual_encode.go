@@ -170,7 +170,7 @@ func encodeNCI3835(s show) []byte {
 	if s.over {
 		digits = "^^^^^^"
 	}
-	return fmt.Appendf(nil, "\n%c%s%s\r%s\x03", s.sign(' '), digits, strings.ToUpper(string(s.unit)), nciStatus(s))
+	return fmt.Appendf(nil, "\n%c%s%2s\r%s\x03", s.sign(' '), digits, strings.ToUpper(string(s.unit)), nciStatus(s))
 }
 
 func encodeNCI01(s show) []byte {

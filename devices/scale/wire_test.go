@@ -379,7 +379,7 @@ func checkWire(t *testing.T, name string, b []byte, f Frame) {
 	if f.Kind == KindNone && (f.Key == "" || f.HasNum) {
 		t.Fatalf("no frame, and yet %+v", f)
 	}
-	if f.Kind != KindNone && name != "hid-pos-scale" && isMisread(f.Raw) {
+	if f.Kind != KindNone && name != "hid-pos-scale" && isMisread(beforeStatus(name, f.Raw)) {
 		t.Fatalf("%q is misread, and yet gave %+v", f.Raw, f)
 	}
 	if f.Stable && f.Flags&(Motion|Unknown|noWeight) != 0 {
@@ -395,6 +395,18 @@ func checkWire(t *testing.T, name string, b []byte, f Frame) {
 	if got := digitsOf(name, f); !slices.ContainsFunc(got, func(r *big.Rat) bool { return r.Cmp(number.Abs(number)) == 0 }) {
 		t.Fatalf("%s is not what %q shows: %v", f.Number, f.Raw, got)
 	}
+}
+
+// beforeStatus is a frame without its status bytes, which may keep their parity.
+func beforeStatus(name string, raw []byte) []byte {
+	switch {
+	case name == "toledo-8213" && len(raw) == 4 && raw[1] == '?':
+		return []byte{raw[0], raw[1], raw[3]}
+	case strings.HasPrefix(name, "nci-"):
+		body := bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte{etx}), []byte{cr})
+		return body[:bytes.LastIndexAny(body, "\r\n")+1]
+	}
+	return raw
 }
 
 var numeral = regexp.MustCompile(`[0-9]+\.?[0-9]*|\.[0-9]+`)
