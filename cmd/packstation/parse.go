@@ -84,7 +84,7 @@ func (p *program) describe(line string) parsed {
 		answer.GS1 = append(answer.GS1, [2]string{e.AI, e.Data})
 	}
 	for _, problem := range d.Problems {
-		code := strings.TrimPrefix(problem.Key, "scanner.")
+		code := strings.TrimSuffix(strings.TrimPrefix(problem.Key, "scanner."), "-carrier") // which one says the sentence
 		answer.Errors = append(answer.Errors, code+": "+p.Say(problem.Key, problem.Args...))
 	}
 	return answer

@@ -1,6 +1,10 @@
 package scanner
 
-import "strings"
+import (
+	"strings"
+
+	"packline/manifest"
+)
 
 // Carriers as they are named in a Code. "s10" is any postal operator's: the number ends with its country.
 const (
@@ -23,8 +27,9 @@ const (
 type fit int
 
 const (
-	other fit = iota // not this carrier's form, or a form that anybody's number may have and a wrong check digit
-	wrong            // certainly this carrier's form, and its check digit is wrong
+	other     fit = iota // not this carrier's form, or a form that anybody's number may have and a wrong check digit
+	wrong                // certainly this carrier's form, and its check digit is wrong
+	misshaped            // certainly this carrier's form, and its parts don't fit together though its check digit is right
 	fits
 )
 
@@ -60,23 +65,48 @@ var carrierRules = []struct {
 // maxTracking is longer than any carrier's number, its blanks included.
 const maxTracking = 80
 
-// carriersOf gives the carriers whose numbers a text may be. misread is true when it has the certain form of a number
-// (a UPS 1Z, an S10, a USPS number behind 420...) and fits none because of its check digit.
-func carriersOf(text string) (names []string, misread bool) {
+// carriersOf gives the carriers whose numbers a text may be. misread says what is wrong when it has the certain form of
+// a number (a UPS 1Z, an S10, a USPS number behind 420...) and fits none; otherwise it is zero.
+func carriersOf(text string) (names []string, misread manifest.Phrase) {
 	number := compact(text)
 	if len(number) > maxTracking {
-		return nil, false
+		return nil, misread
 	}
 	for _, rule := range carrierRules {
-		switch rule.fit(number) {
+		switch match := rule.fit(number); match {
 		case fits:
 			names = append(names, rule.name)
-		case wrong:
-			misread = true
+		case wrong, misshaped:
+			misread = misfit(match, rule.name, number)
 		case other:
 		}
 	}
-	return names, misread && names == nil
+	if names == nil {
+		return nil, misread
+	}
+	if post, ok := postOf(number); ok && names[len(names)-1] == carrierS10 {
+		names = append(names, post)
+	}
+	return names, manifest.Phrase{}
+}
+
+// misfit says what is wrong with a number that has a carrier's certain form.
+func misfit(match fit, carrier, number string) manifest.Phrase {
+	if carrier == carrierS10 {
+		if post, ok := postOf(number); ok {
+			carrier = post
+		}
+	}
+	if match == misshaped {
+		return manifest.Say("scanner.carrier-form", spoken[carrier])
+	}
+	return manifest.Say(faultCarrierDigit, spoken[carrier])
+}
+
+// spoken is how the carriers whose numbers have a certain form are called in a sentence.
+var spoken = map[string]string{
+	carrierUPS: "UPS", carrierUSPS: "USPS", carrierFedEx: "FedEx", carrierOnTrac: "OnTrac",
+	carrierCanadaPost: "Canada Post", carrierS10: "international mail (S10)",
 }
 
 // compact drops blanks and makes letters upper case, as carriers compare numbers.
@@ -140,8 +170,11 @@ func fitFedEx(s string) fit {
 	case 32:
 		return ifRight(weighted(s[16:28], 3, 1, 7), other)
 	case 34:
-		if s[:2] == "96" || s[0] != '9' {
+		if s[:2] == "96" {
 			return ifRight(weighted(s[20:], 1, 7, 3), wrong)
+		}
+		if s[0] != '9' {
+			return ifRight(weighted(s[20:], 1, 7, 3), other)
 		}
 	}
 	if _, number, ok := cutPostal(s); ok && (strings.HasPrefix(number, "92612") || strings.HasPrefix(number, "612")) {

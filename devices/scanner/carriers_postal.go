@@ -9,25 +9,56 @@ func fitUSPS(s string) fit {
 	if !ok {
 		return other
 	}
-	// A number behind 420 and a ZIP code, or of the mail class that 92 to 95 name, is nobody else's; one of 34 digits may
-	// be FedEx's.
+	return fitMail(zip, number)
+}
+
+// fitMail compares a number with USPS's, the postal code cut off. A number behind 420 and a ZIP code, or of the mail
+// class that 92 to 95 name, is nobody else's; one of 34 digits may be FedEx's.
+func fitMail(zip, number string) fit {
 	certain := wrong
 	if len(number) == 20 && zip == "" {
 		certain = other
 	}
-	switch right := checkDigitRight(number); {
+	right := checkDigitRight(number)
+	switch {
 	case len(number) == 20:
 		return ifRight(right || checkDigitRight("91"+number), certain)
-	case strings.HasPrefix(number, "91"):
-		return ifRight(right && len(number) == 22, certain)
-	case number[0] != '9' || number[1] < '2' || number[1] > '5':
+	case !strings.HasPrefix(number, "91") && !isMail(number), len(number) == 30 && number[:2] != "94":
 		return other
-	case len(number) == 30 && number[:2] != "94":
-		return other
-	default:
-		return ifRight(right && mailerFits(number), certain)
+	case !right:
+		return wrong
+	case number[:2] == "91":
+		return ifRight(len(number) == 22, misshaped)
 	}
+	return ifRight(mailerFits(number), misshaped)
 }
+
+// isMail reports whether a number begins with 92 to 95, as those that stand behind a postal code do.
+func isMail(number string) bool { return number[0] == '9' && number[1] >= '2' && number[1] <= '5' }
+
+// cutPostal takes 420 and a ZIP code off the front of a USPS number; one without them comes back whole. It reports
+// whether what is left has the length of a USPS number. A ZIP+4 stands before 22 digits only, and 34 digits may be that
+// or a ZIP code and 26 digits: what begins with 92 to 95 and has the right check digit decides.
+func cutPostal(s string) (zip, number string, ok bool) {
+	if !allDigits(s) {
+		return "", s, false
+	}
+	if !strings.HasPrefix(s, "420") || len(s) < 3+5+20 {
+		return "", s, isMailLength(len(s))
+	}
+	zip, number = s[3:8], s[8:]
+	if len(s) == 3+9+22 {
+		short, long := number, s[12:]
+		shortFits := isMail(short) && fitMail(zip, short) == fits
+		longFits := isMail(long) && fitMail(s[3:12], long) == fits
+		if longFits || !shortFits && (isMail(long) || !isMail(short)) {
+			zip, number = s[3:12], long
+		}
+	}
+	return zip, number, isMailLength(len(number))
+}
+
+func isMailLength(n int) bool { return n == 20 || n == 22 || n == 26 || n == 30 }
 
 // mailerFits compares the mailer's id behind the 3 digits of the service with the kind that 92 (9 digits, beginning
 // with 9) and 93 (6 digits, not beginning with 9) ask for.
@@ -70,6 +101,17 @@ func fitS10(s string) fit {
 		check = 5
 	}
 	return ifRight(s[10] == byte('0'+check), wrong)
+}
+
+// postOf gives the carrier that delivers S10 items of a country, where it is one of ours.
+func postOf(s10 string) (carrier string, ok bool) {
+	switch {
+	case strings.HasSuffix(s10, "CA"):
+		return carrierCanadaPost, true
+	case strings.HasSuffix(s10, "US"):
+		return carrierUSPS, true
+	}
+	return "", false
 }
 
 // countries are the two-letter codes of ISO 3166-1, which S10 takes its countries from.

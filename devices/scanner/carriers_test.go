@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,7 +64,7 @@ func TestCertainFormsSayWhatIsWrong(t *testing.T) {
 			if len(got.Carriers) > 0 || got.Kind == scanner.KindText {
 				continue // a digit that no check covers, or that made it another form
 			}
-			if got.Valid() || got.Problems[0].Key != "scanner.check-digit" {
+			if got.Valid() || !strings.HasPrefix(got.Problems[0].Key, "scanner.check-digit") {
 				t.Errorf("%s: %s %v", bad, got.Kind, got.Problems)
 			}
 			code := scanner.Parse(bad, time.Time{}, "")
@@ -89,8 +90,10 @@ func TestAmbiguousNumbersNameEveryCarrier(t *testing.T) {
 		"]C11001921334250001000300779017972697": {"fedex"},
 		"SO-10001":                              nil,
 		"4500012345":                            nil,
-		"RA000000005CA":                         {"s10"}, // the sum leaves 0
-		"RA000000080CA":                         {"s10"}, // and 1
+		"RA000000005CA":                         {"s10", "canada-post"}, // the sum leaves 0
+		"RA000000080CA":                         {"s10", "canada-post"}, // and 1
+		"RB123456785US":                         {"s10", "usps"},
+		"RB123456785GB":                         {"s10"},
 	} {
 		if got := scanner.Describe([]byte(text)); !slices.Equal(got.Carriers, want) || !got.Valid() {
 			t.Errorf("%q: %v %v, want %v", text, got.Carriers, got.Problems, want)

@@ -35,7 +35,8 @@ type Description struct {
 	command manifest.Command
 	label   manifest.LabelCode
 	sscc    manifest.SSCC
-	refused bool // the first problem is beyond doubt: nothing may be looked up by this code
+	refused bool            // the first problem is beyond doubt: nothing may be looked up by this code
+	hint    manifest.Phrase // of a code without problems: what to scan instead when nobody knows it
 }
 
 // Valid reports whether nothing is wrong with the code.
@@ -99,20 +100,25 @@ func (d *Description) asOurs(_, _ string) bool {
 	return err == nil
 }
 
-// asMessage reads carriers' structured messages: of UPS's the whole tracking number becomes the code's text.
+// asMessage reads carriers' structured messages: of UPS's the whole tracking number becomes the code's text. A message
+// that lost its end proves nothing, unless the number in it has the right check digit.
 func (d *Description) asMessage(_, body string) bool {
-	if !isMessage(body) {
+	fields, whole, ok := cutMessage(body)
+	if !ok {
 		return false
 	}
 	d.Kind = KindText
-	number, ups := parseMessage(body)
-	switch {
-	case number != "":
+	switch number, found := upsNumber(fields, whole); {
+	case found == upsWhole:
 		d.Kind, d.Text = KindTracking, number
 		d.carriers(number)
-	case ups:
-		d.Kind, d.Carriers = KindTracking, []string{carrierUPS}
-		d.problem(false, "scanner.maxicode")
+	case found == upsPart:
+		d.Kind, d.Carriers, d.hint = KindTracking, []string{carrierUPS}, manifest.Say("scanner.maxicode")
+	case found == upsTorn:
+		d.Kind = KindTracking
+		d.problem(false, "scanner.maxicode-torn")
+	case !whole:
+		d.problem(false, "scanner.maxicode-torn")
 	}
 	return true
 }
@@ -152,13 +158,16 @@ func (d *Description) asGS1(aim, body string) bool {
 			*d = d.garbled("scanner.control-character")
 			return true
 		}
-		if d.carriers(d.Text); len(d.Carriers) > 0 {
+		if d.carriers(d.Text); len(d.Carriers) > 0 || len(d.Problems) > 0 {
 			d.Kind = KindTracking
+			return true
+		}
+		if _, _, known := identify(body); (!known || len(body) == 34) && d.asMisread(body) { // FedEx prints 34 digits so
 			return true
 		}
 	}
 	d.elements(elements, faults, isGS1(aim) || separated)
-	d.postal(aim)
+	d.postal(separated)
 	return true
 }
 
@@ -184,35 +193,6 @@ func (d *Description) elements(elements []manifest.Element, faults []manifest.Ph
 func (d *Description) takeSSCC(digits string) {
 	if sscc, err := manifest.ParseSSCC(digits); err == nil {
 		d.sscc = sscc
-	}
-}
-
-// postal reads carriers' numbers that are printed as GS1 company data: 91 to 96. Anybody else may print there too, so a
-// wrong check digit refuses nothing.
-func (d *Description) postal(aim string) {
-	for _, e := range d.Elements {
-		switch {
-		case e.AI < "91" || e.AI > "96" || !allDigits(e.Data):
-		case e.AI == "96":
-			d.company(aim, e.AI+e.Data, carrierFedEx, fitFedEx)
-		default:
-			d.company(aim, e.AI+e.Data, carrierUSPS, fitUSPS)
-		}
-	}
-}
-
-// company names a carrier by company data. Only without an AIM identifier may the whole be something else.
-func (d *Description) company(aim, number, carrier string, match func(string) fit) {
-	switch match(number) {
-	case fits:
-		d.Kind, d.Carriers = KindTracking, append(d.Carriers, carrier)
-		if aim == "" || carrier == carrierUSPS && fitFedEx(number) == fits { // SmartPost is both
-			d.Carriers, _ = carriersOf(d.Text)
-		}
-	case wrong:
-		d.Kind = KindTracking
-		d.problem(false, faultDigit, shorten(number))
-	case other:
 	}
 }
 
@@ -267,12 +247,11 @@ func (d *Description) asText(aim, body string) {
 		d.Kind = KindTracking
 	case bare && allDigits(body) && isGTINLength(len(body)) && checkDigitRight(body):
 		d.Kind, d.Elements = KindGTIN, []manifest.Element{{AI: "01", Data: fill(body)}}
-	case aim == "I1" && allDigits(body) && len(body) == 14: // the scanner has found the digit right
-		d.Kind = KindGTIN
-		d.problem(false, faultDigit, "01")
 	case aim == "" && len(body) == 20 && allDigits(body) && body[:2] == "00":
 		d.Kind = KindSSCC
 		d.problem(false, faultDigit, "00")
+	case aim == "" || aim[0] == 'I':
+		d.asMisread(body)
 	}
 }
 
@@ -281,7 +260,7 @@ func (d *Description) asText(aim, body string) {
 func (d *Description) carriers(text string) {
 	names, misread := carriersOf(text)
 	d.Carriers = names
-	if misread {
-		d.problem(false, faultDigit, shorten(compact(text)))
+	if !misread.IsZero() {
+		d.problem(false, misread.Key, misread.Args...)
 	}
 }

@@ -115,10 +115,11 @@ func (c *cutter) pause(code func(raw []byte, problem string)) {
 // wait is how long a silence must be before pause is called.
 func (c *cutter) wait() time.Duration { return c.framing.pause() }
 
-// What is wrong with a code whose end never came, and with one whose beginning was lost.
+// What is wrong with a code whose end never came, with one whose beginning was lost, and with one that has a gap.
 const (
 	cutOff   = "scanner.cut-off"
 	noPrefix = "scanner.no-prefix"
+	keysLost = "scanner.keys-lost"
 )
 
 func (c *cutter) end(code func(raw []byte, problem string), problem string) {

@@ -54,34 +54,13 @@ func cutData(ai, s string) (data, rest string, ok bool) {
 func shorten(s string) string { return s[:min(len(s), 12)] }
 
 // splitPostal reads an Intelligent Mail package barcode whose separator between postal code and number wasn't
-// transmitted: 420, a ZIP code of 5 digits or (when exactly 22 digits remain) 9, and a number beginning with 92 to 95
-// (USPS Publication 199).
+// transmitted: 420, a ZIP code of 5 or 9 digits, and a number beginning with 92 to 95 (USPS Publication 199).
 func splitPostal(s string) ([]manifest.Element, bool) {
 	zip, number, ok := cutPostal(s)
-	if !ok || zip == "" || number[0] != '9' || number[1] < '2' || number[1] > '5' {
+	if !ok || zip == "" || !isMail(number) {
 		return nil, false
 	}
 	return []manifest.Element{{AI: "420", Data: zip}, {AI: number[:2], Data: number[2:]}}, true
-}
-
-// cutPostal takes 420 and a ZIP code off the front of a USPS number; one without them comes back whole. It reports
-// whether what is left has the length of a USPS number.
-func cutPostal(s string) (zip, number string, ok bool) {
-	if !allDigits(s) {
-		return "", s, false
-	}
-	if strings.HasPrefix(s, "420") && len(s) >= 3+5+20 {
-		n := 5
-		if len(s) == 3+9+22 {
-			n = 9
-		}
-		zip, s = s[3:3+n], s[3+n:]
-	}
-	switch len(s) {
-	case 20, 22, 26, 30:
-		return zip, s, true
-	}
-	return zip, s, false
 }
 
 // crossRules reports elements that must not stand together, or not alone (the dictionary's ex and req, where they are

@@ -8,10 +8,12 @@ import (
 
 // What can be wrong with GS1 data. The names are stable: they are phrase keys of this room.
 const (
-	faultDigit  = "scanner.check-digit"
-	faultForm   = "scanner.gs1-form"
-	faultLetter = "scanner.gs1-character"
-	faultDate   = "scanner.gs1-date"
+	faultDigit = "scanner.check-digit"
+	// faultCarrierDigit is faultDigit of a number that is certainly one carrier's.
+	faultCarrierDigit = "scanner.check-digit-carrier"
+	faultForm         = "scanner.gs1-form"
+	faultLetter       = "scanner.gs1-character"
+	faultDate         = "scanner.gs1-date"
 )
 
 // part is one piece of an identifier's form.

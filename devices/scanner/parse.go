@@ -12,7 +12,7 @@ import (
 //
 // Carrier numbers stay CodeText: orders are looked up before carriers are guessed. A text with the certain form of a
 // carrier's number and a wrong check digit stays CodeText too, but has a Problem: it is what to say when no order has
-// that number. Only where the symbology leaves no doubt (an SSCC, GTIN or other GS1 key under GS1, an EAN) does a wrong
+// that number, as do digits of a length that is only known with a check digit. Only where the symbology leaves no doubt (an SSCC, GTIN or other GS1 key under GS1, an EAN) does a wrong
 // check digit refuse a code outright.
 func Parse(raw []byte, at time.Time, from string) manifest.Code {
 	d := Describe(raw)
@@ -32,6 +32,7 @@ func Parse(raw []byte, at time.Time, from string) manifest.Code {
 	case d.sscc != "":
 		code.Kind, code.SSCC = manifest.CodeSSCC, d.sscc
 	}
+	code.Problem = d.hint
 	if len(d.Problems) > 0 {
 		code.Problem = d.Problems[0]
 	}

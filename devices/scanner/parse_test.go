@@ -42,7 +42,12 @@ func TestParse(t *testing.T) {
 		{"SSCC without AIM", "00" + string(good), manifest.CodeSSCC, "00" + string(good), "", "00=" + string(good), ""},
 		{"SSCC digits alone", string(good), manifest.CodeSSCC, string(good), "", "00=" + string(good), ""},
 		{"SSCC with a wrong digit", "]C100" + wrong(string(good)), manifest.CodeGarbled, "00" + wrong(string(good)), "C1", "", "scanner.check-digit"},
-		{"18 other digits", wrong(string(good)), manifest.CodeText, wrong(string(good)), "", "", ""},
+		{"18 digits misread", wrong(string(good)), manifest.CodeText, wrong(string(good)), "", "", "scanner.check-digit"},
+		{"a GTIN misread", "036000291453", manifest.CodeText, "036000291453", "", "", "scanner.check-digit"},
+		{"an order of 12 digits in a Code 128", "]C0036000291453", manifest.CodeText, "036000291453", "C0", "", ""},
+		{"an order of 10 digits", "4500012345", manifest.CodeText, "4500012345", "", "", ""},
+		{"a UPS number misread", "1Z5R89390357567128", manifest.CodeText, "1Z5R89390357567128", "", "", "scanner.check-digit-carrier"},
+		{"MaxiCode without its primary message", maxi("1Z12345675"), manifest.CodeText, "[)>01961Z12345675UPSN12345E089", "U1", "", "scanner.maxicode"},
 		{"GTIN, lot, serial", "]d20109521234543213" + "10LOT1\x1d21S-9", manifest.CodeText, "010952123454321310LOT121S-9", "d2", "01=09521234543213 10=LOT1 21=S-9", ""},
 		{"order and consignment", "]C1400PO-7\x1d401C-8\x1d", manifest.CodeText, "400PO-7401C-8", "C1", "400=PO-7 401=C-8", ""},
 		{"IMpb", "]C142098230\x1d9205590164917312345677", manifest.CodeText, "420982309205590164917312345677", "C1", "420=98230 92=05590164917312345677", ""},
@@ -71,6 +76,11 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// maxi is a MaxiCode without its primary message.
+func maxi(number string) string {
+	return "]U1[)>\x1e01\x1d96" + number + "\x1dUPSN\x1d12345E\x1d089\x1e\x04"
+}
+
 // wrong changes a number's check digit.
 func wrong(digits string) string {
 	last := len(digits) - 1
@@ -80,7 +90,8 @@ func wrong(digits string) string {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"]C142098230\x1d92055", "]d2010952", "PL:ACK", "]C1", "00\x1d", "\x1b[31m", "]Q1AEA", "1Z5R89390357567127",
-		"RB123456785GB", "[)>\x1e01\x1d961Z00004951\x1dUPSN", "https://id.gs1.org/01/09521234543213?17=2512",
+		"RB123456785GB", "[)>\x1e01\x1d961Z00004951\x1dUPSN", maxi("1Z12345675"), "4201000192055901234560000000000007",
+		"]U1841706672\x1d840\x1d001\x1d" + maxi("1Z12345675")[3:], "036000291453", "1001921334250001000300779017972698", "https://id.gs1.org/01/09521234543213?17=2512",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -107,7 +118,7 @@ func FuzzParse(f *testing.F) {
 func FuzzGS1(f *testing.F) {
 	for _, seed := range []string{
 		"010952123454321310LOT1\x1d21S-9", "00095212345678901235", "0209521234543213\x1d3712", "8006095212345432130102",
-		"420902109205590164917312345677", "3102001234", "8008241231235959", "43094512345678901234567890", "7007241231250101",
+		"420902109205590164917312345677", "4201000193612345000000000001234560", "3102001234", "8008241231235959", "43094512345678901234567890", "7007241231250101",
 	} {
 		f.Add(seed)
 	}

@@ -3,6 +3,7 @@
 package scanner
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -245,6 +246,9 @@ const restAfter = time.Second
 // deliver parses what the decoder gave and hands it on, unless the scanner floods or it is the test code.
 func (s *Scanner) deliver(raw []byte, problem string, at time.Time, report func(devices.Status)) {
 	code := Parse(raw, at, s.address.String())
+	if problem == "" && s.address.Scheme == "evdev" && bytes.IndexByte(raw, 0) >= 0 {
+		problem = keysLost // the port puts a NUL where keys were lost
+	}
 	if problem != "" {
 		code = garbled(code, problem)
 	}
