@@ -38,7 +38,9 @@ func rulebookList(t testing.TB, limit, signature string) string {
 
 func TestRulebooksReachTheStations(t *testing.T) {
 	d := newDesk(t)
-	put := func(body string) asked { return asked{method: "PUT", path: "/v1/rulebooks", body: body, token: adminToken} }
+	put := func(body string) asked {
+		return asked{method: "PUT", path: "/v1/rulebooks", body: body, token: adminToken}
+	}
 	d.admin("PUT", "/v1/rulebooks", rulebookList(t, "700.00", "c2ln"))
 	d.admin("PUT", "/v1/rulebooks", rulebookList(t, "700.00", "c2ln"))
 	if p := d.wantProblem("another content", d.ask(put(rulebookList(t, "600.00", "c2ln"))), 409, central.CodeRefused); p.Detail == "" {

@@ -78,6 +78,7 @@ func centre() map[string]string {
 	}
 	maps.Copy(all, centreHelp())
 	maps.Copy(all, centrePage())
+	maps.Copy(all, centreRules())
 	return all
 }
 

@@ -440,7 +440,7 @@ func TestPhrases(t *testing.T) {
 	if len(used) < 100 {
 		t.Errorf("only %d keys were found: the search is broken", len(used))
 	}
-	groups := regexp.MustCompile(`^centre\.long\.(station|orders|client|lane|operator|fx|load)$`)
+	groups := regexp.MustCompile(`^centre\.long\.(station|orders|client|lane|operator|fx|rules|load)$`)
 	for key := range used {
 		if !book.Has(key) && !groups.MatchString(key) {
 			t.Errorf("%s has no sentence", key)

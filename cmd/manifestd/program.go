@@ -28,7 +28,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.serveCommand(), p.stationCommand(), p.ordersCommand(), p.clientCommand(), p.laneCommand(), p.operatorCommand(),
-		p.fxCommand(), p.cartonsCommand(), p.loadCommand(), p.backupCommand(), p.verifyCommand(),
+		p.fxCommand(), p.rulesCommand(), p.cartonsCommand(), p.loadCommand(), p.backupCommand(), p.verifyCommand(),
 	}
 }
 
