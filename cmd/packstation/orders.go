@@ -46,6 +46,9 @@ func (p *program) importOrders(ctx context.Context, name string) error {
 		}
 		return p.Print(p.Say("cmd.orders.imported", strconv.Itoa(len(orders)), name, strconv.Itoa(known)))
 	})
+	if err == nil && len(orders) > 0 {
+		err = p.countImported(ctx, orders)
+	}
 	if err == nil && problems > 0 {
 		err = cli.Fail(nil, "cmd.orders.refused", strconv.Itoa(problems), name)
 	}

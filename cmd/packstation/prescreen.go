@@ -34,19 +34,28 @@ func (p *program) prescreen(ctx context.Context, f prescreenFlags) error {
 	if err != nil {
 		return err
 	}
-	setup, past, err := p.prescreenSetup(ctx, file.Orders)
+	screened, err := p.screen(ctx, file.Orders, day)
 	if err != nil {
 		return err
+	}
+	return prescreen.Write(p.Program, format, prescreen.Rows(p.Program, screened, file.Problems), f.all)
+}
+
+// screen judges orders before they are picked.
+func (p *program) screen(ctx context.Context, orders []manifest.Order, day manifest.Date) ([]section321.Prescreened, error) {
+	setup, past, err := p.prescreenSetup(ctx, orders)
+	if err != nil {
+		return nil, err
 	}
 	setup.From, setup.FirstDay = time.Now(), day
 	screening, err := section321.NewPrescreening(setup)
 	if err != nil {
-		return cli.Fail(err, "prescreen.rulebook", err.Error())
+		return nil, cli.Fail(err, "prescreen.rulebook", err.Error())
 	}
-	screened := make([]section321.Prescreened, 0, len(file.Orders))
-	for i, order := range file.Orders {
+	screened := make([]section321.Prescreened, 0, len(orders))
+	for i, order := range orders {
 		if ctx.Err() != nil {
-			return cli.Fail(ctx.Err(), "cli.interrupted")
+			return nil, cli.Fail(ctx.Err(), "cli.interrupted")
 		}
 		u := section321.Unpacked{Order: order}
 		if past != nil {
@@ -54,7 +63,21 @@ func (p *program) prescreen(ctx context.Context, f prescreenFlags) error {
 		}
 		screened = append(screened, screening.Screen(u))
 	}
-	return prescreen.Write(p.Program, format, prescreen.Rows(p.Program, screened, file.Problems), f.all)
+	return screened, nil
+}
+
+// countImported says how many of imported orders will be held or rejected. They are in already, so what keeps them from
+// being judged is told and fails nothing.
+func (p *program) countImported(ctx context.Context, orders []manifest.Order) error {
+	screened, err := p.screen(ctx, orders, "")
+	if err != nil {
+		for _, line := range p.sentences(cli.Failed(err)) {
+			p.Tell(line)
+		}
+		p.Tell(p.Say("prescreen.import.unscreened"))
+		return nil
+	}
+	return prescreen.WriteCounts(p.Program, prescreen.Rows(p.Program, screened, nil))
 }
 
 // prescreenSetup is what the station would judge the orders with, and the shipments that may count beside each; none

@@ -129,7 +129,7 @@ func TestPrescreenKnowsTheStore(t *testing.T) {
 		return jsonRows(t, got.Out)
 	}
 	clitest.Want(t, do(t, order, "check", "--orders", "-"), 0, "nothing that was packed before")
-	clitest.Want(t, do(t, order, "orders", "import", "-"), 0, "")
+	clitest.Want(t, do(t, order, "orders", "import", "-"), 0, "1 orders: 1 clean, 0 with a warning, 0 to be held, 0 to be rejected.")
 	if rows := check(); len(rows) != 1 || rows[0].Verdict != "PASS" {
 		t.Fatalf("without a history: %+v", rows)
 	}

@@ -142,6 +142,11 @@ func Write(p *cli.Program, format Format, rows []Row, all bool) error {
 	if err := writeTable(p, rows, all); err != nil {
 		return err
 	}
+	return WriteCounts(p, rows)
+}
+
+// WriteCounts writes how many orders there are of each verdict, and of which rules.
+func WriteCounts(p *cli.Program, rows []Row) error {
 	for _, line := range counts(p, rows) {
 		if err := p.Print(line); err != nil {
 			return err
