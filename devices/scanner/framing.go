@@ -59,14 +59,6 @@ func parsePrefix(a devices.Address) ([]byte, error) {
 	return []byte(prefix), nil
 }
 
-// pause is the silence after which what has come so far is looked at.
-func (f framing) pause() time.Duration {
-	if f.silence {
-		return f.gap
-	}
-	return lostAfter
-}
-
 // lead is the start mark that a code must begin with, or 0.
 func (f framing) lead() byte {
 	if len(f.prefix) == 1 && f.prefix[0] == stx {
@@ -79,6 +71,14 @@ func (f framing) lead() byte {
 type cutter struct {
 	framing framing
 	held    []byte
+	// suffixed is set once a code came with a suffix: from then on a pause ends none. A scanner that sends a suffix sends
+	// it always, so what stops without one was cut off. It outlives the connection; nil knows nothing.
+	suffixed *bool
+}
+
+// pauses reports whether a pause ends a code.
+func (c *cutter) pauses() bool {
+	return c.framing.silence && (c.suffixed == nil || !*c.suffixed)
 }
 
 // feed takes bytes in pieces of any size and gives every code that became complete, with the phrase key of what is
@@ -88,6 +88,9 @@ func (c *cutter) feed(b []byte, _ time.Time, code func(raw []byte, problem strin
 	for _, next := range b {
 		switch {
 		case bytes.IndexByte(c.framing.ends, next) >= 0:
+			if len(c.held) > 0 && c.suffixed != nil {
+				*c.suffixed = true
+			}
 			c.end(code, "")
 		case next == stx && lead == stx:
 			c.end(code, cutOff) // whatever came before lost its end
@@ -104,7 +107,7 @@ func (c *cutter) feed(b []byte, _ time.Time, code func(raw []byte, problem strin
 
 // pause tells that nothing came for framing.pause.
 func (c *cutter) pause(code func(raw []byte, problem string)) {
-	if c.framing.silence {
+	if c.pauses() {
 		c.held = bytes.TrimRight(c.held, "\r\n")
 		c.end(code, "")
 		return
@@ -113,7 +116,12 @@ func (c *cutter) pause(code func(raw []byte, problem string)) {
 }
 
 // wait is how long a silence must be before pause is called.
-func (c *cutter) wait() time.Duration { return c.framing.pause() }
+func (c *cutter) wait() time.Duration {
+	if c.pauses() {
+		return c.framing.gap
+	}
+	return lostAfter
+}
 
 // What is wrong with a code whose end never came, with one whose beginning was lost, and with one that has a gap.
 const (

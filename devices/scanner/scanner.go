@@ -31,6 +31,7 @@ type Scanner struct {
 	address  devices.Address
 	opt      Options
 	framing  framing
+	suffixed bool // what a cutter learned of this scanner: see there
 	run      func(ctx context.Context, report func(devices.Status)) error
 	flood    *flood
 	test     bool      // a test code is asked for
@@ -131,7 +132,7 @@ func (s *Scanner) decoder(reports bool) decoder {
 	if reports {
 		return &posDecoder{}
 	}
-	return &cutter{framing: s.framing}
+	return &cutter{framing: s.framing, suffixed: &s.suffixed}
 }
 
 // decoder cuts what a device sends into codes.

@@ -80,7 +80,7 @@ func TestNewRefuses(t *testing.T) {
 
 func TestSuffixes(t *testing.T) {
 	for address, sent := range map[string]string{
-		"virtual:scanner":             "A-1\rA-2\r\nA-3\nA-4\t\x02A-5\x03A-6",
+		"virtual:scanner":             "A-1\rA-2\r\nA-3\nA-4\t\x02A-5\x03",
 		"virtual:scanner?suffix=CR":   "A-1\r\nA-2\r\rA-3\rA-4\r\x02A-5\x03\rA-6\r",
 		"virtual:scanner?suffix=LF":   "A-1\nA-2\nA-3\nA-4\nA-5\nA-6\n",
 		"virtual:scanner?suffix=CRLF": "A-1\r\nA-2\r\nA-3\r\nA-4\r\nA-5\r\nA-6\r\n",
@@ -134,6 +134,40 @@ func TestCutOffAndTooLong(t *testing.T) {
 			if c := next(t, codes); c.Problem.Key != want || len(c.Text) > manifest.MaxCode {
 				t.Errorf("code %+v, want %q", c, want)
 			}
+		}
+	})
+}
+
+// TestHalfACodeOfAScannerWithASuffix holds that a pause ends a code only until the scanner is known to send a suffix, also
+// after it was pulled and plugged in again: what stops without one was cut off.
+func TestHalfACodeOfAScannerWithASuffix(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far := &scanner.VirtualScanner{}
+		codes, states, stop := start(t, "virtual:scanner", scanner.Options{Virtual: far})
+		defer stop()
+		await(t, states, "ready scanner.ready")
+		far.Send([]byte("BADGE"))
+		if c := next(t, codes); c.Text != "BADGE" || c.Kind != manifest.CodeText {
+			t.Errorf("code %+v", c)
+		}
+		<-time.After(2 * time.Second)
+		far.Send([]byte("ORDER-1\r"))
+		if c := next(t, codes); c.Text != "ORDER-1" {
+			t.Errorf("code %+v", c)
+		}
+		far.Unplug()
+		await(t, states, "gone device.gone")
+		far.Replug()
+		await(t, states, "ready scanner.ready")
+		far.Send([]byte("ORDER-"))
+		<-time.After(200 * time.Millisecond)
+		far.Send([]byte("2\r"))
+		if c := next(t, codes); c.Text != "ORDER-2" || c.Kind != manifest.CodeText {
+			t.Errorf("code %+v", c)
+		}
+		far.Send([]byte("ORDER-"))
+		if c := next(t, codes); c.Problem.Key != "scanner.cut-off" {
+			t.Errorf("code %+v", c)
 		}
 	})
 }
