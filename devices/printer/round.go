@@ -30,7 +30,7 @@ func (z *zebra) run(ctx context.Context, report func(devices.Status)) error {
 		}
 		if skip--; skip < 0 || !z.know().mute() {
 			skip = silentRounds
-			status, err := z.round(ctx)
+			status, err := z.round(ctx, report)
 			if err != nil {
 				return err
 			}
@@ -43,8 +43,9 @@ func (z *zebra) run(ctx context.Context, report func(devices.Status)) error {
 }
 
 // round connects, asks and closes. It gives an empty status when a job came in between, and an error when the printer
-// can't be reached.
-func (z *zebra) round(ctx context.Context) (devices.Status, error) {
+// can't be reached. How a printer is that has just come is reported before it is asked what it is: one that doesn't
+// know those questions takes seconds not to answer them.
+func (z *zebra) round(ctx context.Context, report func(devices.Status)) (devices.Status, error) {
 	select {
 	case <-z.turn:
 	default:
@@ -67,7 +68,11 @@ func (z *zebra) round(ctx context.Context) (devices.Status, error) {
 	}
 	defer func() { _ = conn.Close() }()
 	defer endWith(ctx, conn)()
-	status, err := z.check(&talk{conn: conn})
+	status, err := z.check(&talk{conn: conn}, func(early devices.Status) {
+		if ctx.Err() == nil {
+			report(early)
+		}
+	})
 	if ctx.Err() != nil {
 		return devices.Status{}, nil
 	}
@@ -78,7 +83,7 @@ var noReport = devices.Status{State: devices.StateUnknown, Key: "printer.no-repo
 
 // check is one look at a printer between jobs. One that was learned not to report is asked again after 1, 2, 4, 8...
 // looks, since it may have been busy with another station then; in between it is enough that it is there.
-func (z *zebra) check(t *talk) (devices.Status, error) {
+func (z *zebra) check(t *talk, early func(devices.Status)) (devices.Status, error) {
 	if k := z.know(); k.oneWay || k.mute() && k.checks&(k.checks-1) != 0 {
 		z.learn(func(k *learned) { k.checks++ })
 		return noReport, nil
@@ -96,6 +101,9 @@ func (z *zebra) check(t *talk) (devices.Status, error) {
 				k.hostStatus = talksNo // ~HQES is answered and ~HS never was
 			}
 		})
+		if z.know().met == 0 {
+			early(z.status(s))
+		}
 		if err := z.meet(t); err != nil {
 			return devices.Status{}, z.broken(err)
 		}

@@ -255,7 +255,8 @@ func testCounter(t *testing.T) {
 	opt := f.options()
 	opt.RoundEvery = time.Hour
 	p := newPrinter(t, "tcp:zebra:9100", opt)
-	watch(t, p)("ready printer.ready") // has asked for the counter
+	watch(t, p)("ready printer.ready")
+	<-time.After(time.Minute) // by now it has asked for the counter
 	for range 3 {
 		if r := p.Print(t.Context(), []byte(label)); r.Outcome != manifest.PrintConfirmed || r.Proof != manifest.ProofCounter {
 			t.Fatalf("%+v", r)
@@ -409,5 +410,27 @@ func TestSettings(t *testing.T) {
 				t.Errorf("%s?%s: %v", scheme, bad, err)
 			}
 		}
+	}
+}
+
+// TestCloneIsShownAtOnce has a printer that knows ~HS and nothing else: how it is stands on the screen before the
+// questions that it never answers have run out.
+func TestCloneIsShownAtOnce(t *testing.T) {
+	for want, host := range map[string]string{"ready printer.ready": hostReady, "trouble printer.paper-out": hostPaper} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFar(t, only("~HS", host))
+			await := watch(t, newPrinter(t, "tcp:zebra:9100", f.options()))
+			began := time.Now()
+			await(want)
+			if waited := time.Since(began); waited > 100*time.Millisecond {
+				t.Errorf("%s came after %v", want, waited)
+			}
+			<-time.After(time.Minute)
+			for _, q := range []string{"~HQES", "~HI", "~HD", "device.languages"} {
+				if n := f.asked(q); n != 1 {
+					t.Errorf("%s was asked %d times", q, n)
+				}
+			}
+		})
 	}
 }
