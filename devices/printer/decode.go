@@ -9,7 +9,7 @@ import (
 
 // answer is what a capture says, in the form that the captures of scales have too. A printer weighs nothing.
 type answer struct {
-	Frame  string   `json:"frame"` // status, or none when no whole answer is in it
+	Frame  string   `json:"frame"` // status, or none when nothing whole is in it
 	Weight *string  `json:"weight"`
 	Unit   *string  `json:"unit"`
 	Stable bool     `json:"stable"`
@@ -44,12 +44,7 @@ func DecodeNames() []string { return []string{"zebra-hs", "zebra-hqes", "zebra-h
 func Decode(name string, capture []byte) (any, error) {
 	switch name {
 	case "zebra-hs":
-		status, err := ParseHostStatus(capture)
-		if err != nil {
-			return statusAnswer{answer: none()}, nil
-		}
-		can := status.CanPrint()
-		return statusAnswer{whole(status.Flags()), &can}, nil
+		return decodeHostStatus(capture), nil
 	case "zebra-hqes":
 		if status, err := ParseErrorStatus(capture); err == nil {
 			return whole(status.Flags()), nil
@@ -78,6 +73,20 @@ func Decode(name string, capture []byte) (any, error) {
 	}
 	list := strings.Join(DecodeNames(), " ")
 	return nil, devices.Fail("printer.unknown-protocol", fmt.Errorf("cannot decode %q: known are %s", name, list), plain([]byte(name)), list)
+}
+
+// decodeHostStatus tells whether a label would come out now: not while anything is raised, even what a job doesn't mind,
+// such as a head that is still cold.
+func decodeHostStatus(capture []byte) statusAnswer {
+	if status, err := ParseHostStatus(capture); err == nil {
+		flags := status.Flags()
+		can := len(flags) == 0
+		return statusAnswer{whole(flags), &can}
+	}
+	if status, ok := partOfStatus(capture); ok {
+		return statusAnswer{answer: whole(status.Flags())}
+	}
+	return statusAnswer{answer: none()}
 }
 
 func none() answer { return answer{Frame: "none", Flags: []string{}} }

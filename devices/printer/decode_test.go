@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -104,8 +103,8 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%q gave %s", b, text)
 		}
 		if name == "zebra-hs" && back.Frame == "status" {
-			stops := slices.ContainsFunc(back.Flags, func(s string) bool { return s != "under_temperature" && s != "partial_format" })
-			if back.Can == nil || *back.Can == stops || bytes.Count(b, []byte{3}) < 3 {
+			ends := bytes.Count(b, []byte{3})
+			if ends < 1 || back.Can != nil && (*back.Can != (len(back.Flags) == 0) || ends < 3) {
 				t.Fatalf("%q gave %s", b, text)
 			}
 		}

@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -70,25 +71,69 @@ const (
 )
 
 func readStatus(first, second, third []byte) (HostStatus, error) {
-	one, two, three := cutFields(first), cutFields(second), cutFields(third)
-	if len(one.text) != fieldsFirst || len(two.text) != fieldsSecond || len(three.text) > fieldsThird {
-		return HostStatus{}, ErrHostStatus
-	}
-	s := HostStatus{
-		Serial: serialSetup(one.number(0)), PaperOut: one.flag(1), Paused: one.flag(2), LabelLength: one.number(3),
-		Formats: one.number(4), BufferFull: one.flag(5), Diagnostic: one.flag(6), Partial: one.flag(7),
-		CorruptRAM: one.flag(9), UnderTemperature: one.flag(10), OverTemperature: one.flag(11),
+	var s HostStatus
+	err := errors.Join(s.readFirst(first), s.readSecond(second), s.readThird(third))
+	return s, err
+}
 
-		Continuous: two.number(0)&0x80 != 0, HeadUp: two.flag(2), RibbonOut: two.flag(3), ThermalTransfer: two.flag(4),
-		PrintMode: plain([]byte(two.text[5])), WidthMode: plain([]byte(two.text[6])), LabelWaiting: two.flag(7),
-		Remaining: two.number(8), WhilePrinting: two.flag(9), Graphics: two.number(10),
+func (s *HostStatus) readFirst(frame []byte) error {
+	f := cutFields(frame)
+	if len(f.text) != fieldsFirst {
+		return ErrHostStatus
+	}
+	s.Serial, s.PaperOut, s.Paused, s.LabelLength = serialSetup(f.number(0)), f.flag(1), f.flag(2), f.number(3)
+	s.Formats, s.BufferFull, s.Diagnostic, s.Partial = f.number(4), f.flag(5), f.flag(6), f.flag(7)
+	s.CorruptRAM, s.UnderTemperature, s.OverTemperature = f.flag(9), f.flag(10), f.flag(11)
+	return f.err
+}
 
-		Password: three.number(0),
+func (s *HostStatus) readSecond(frame []byte) error {
+	f := cutFields(frame)
+	if len(f.text) != fieldsSecond {
+		return ErrHostStatus
 	}
-	if len(three.text) > 1 {
-		s.StaticRAM = three.flag(1)
+	s.Continuous, s.HeadUp, s.RibbonOut, s.ThermalTransfer = f.number(0)&0x80 != 0, f.flag(2), f.flag(3), f.flag(4)
+	s.PrintMode, s.WidthMode, s.LabelWaiting = plain([]byte(f.text[5])), plain([]byte(f.text[6])), f.flag(7)
+	s.Remaining, s.WhilePrinting, s.Graphics = f.number(8), f.flag(9), f.number(10)
+	return f.err
+}
+
+func (s *HostStatus) readThird(frame []byte) error {
+	f := cutFields(frame)
+	if len(f.text) > fieldsThird {
+		return ErrHostStatus
 	}
-	return s, errors.Join(one.err, two.err, three.err)
+	s.Password = f.number(0)
+	if len(f.text) > 1 {
+		s.StaticRAM = f.flag(1)
+	}
+	return f.err
+}
+
+// partOfStatus reads what there is of an answer that isn't whole: one or two of its strings, the newest of each. ok is false
+// where there is none.
+func partOfStatus(b []byte) (s HostStatus, ok bool) {
+	for _, frame := range cutFrames(b) {
+		next := s
+		switch bytes.Count(frame, []byte{','}) + 1 {
+		case fieldsFirst:
+			if next = (HostStatus{}); next.readFirst(frame) != nil {
+				continue
+			}
+		case fieldsSecond:
+			if next.readSecond(frame) != nil {
+				continue
+			}
+		case 2:
+			if next.readThird(frame) != nil {
+				continue
+			}
+		default:
+			continue
+		}
+		s, ok = next, true
+	}
+	return s, ok
 }
 
 // serialSetup reads the nine bits of string 1's first field.
