@@ -139,7 +139,7 @@ func commandSentences() map[string]string {
 
 		"cmd.decode.not-hex":   "Line {1} is no hexadecimal. Write bytes as 02 30 31, 02:30:31 or 0x02 0x30.",
 		"cmd.decode.too-long":  "Line {1} is longer than 1 MiB. Write one capture a line.",
-		"cmd.decode.bad-lines": "{1} lines were no hexadecimal. The others are answered.",
+		"cmd.decode.bad-lines": "{1} lines could not be read. The others are answered.",
 
 		"cmd.devices.none":     "Nothing is plugged in that can be listed. Network devices are named as tcp:host:port, a scanner that types as keyboard:.",
 		"cmd.devices.failed":   "The devices can't be listed: {1}. Write their addresses by hand.",

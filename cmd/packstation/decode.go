@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"strconv"
 	"strings"
 
@@ -27,8 +28,8 @@ func (p *program) decodeCommand() *cobra.Command {
 	})
 }
 
-// decode reads captures from the input, one a line, and answers each with one line. What is no hexadecimal is told and
-// left out.
+// decode reads captures from the input, one a line, and answers each with one line. A line that can't be read is told,
+// and answered as one without a frame, so that answers stay in step with lines.
 func (p *program) decode(name string) error {
 	if _, err := doctor.Decode(name, nil); err != nil {
 		return err
@@ -36,16 +37,20 @@ func (p *program) decode(name string) error {
 	out := bufio.NewWriter(p.Out)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	lines := bufio.NewScanner(p.Lines)
-	lines.Buffer(nil, maxCapture)
-	n, bad := 0, 0
-	for lines.Scan() {
-		n++
-		capture, ok := readHex(lines.Text())
-		if !ok {
+	bad := 0
+	for n := 1; ; n++ {
+		line, long, err := captureLine(p.Lines)
+		if err != nil && (!errors.Is(err, io.EOF) || line == "" && !long) {
+			return decodeEnd(err, bad)
+		}
+		capture, ok := readHex(line)
+		switch {
+		case long:
+			bad++
+			p.Tell(p.Say("cmd.decode.too-long", strconv.Itoa(n)))
+		case !ok:
 			bad++
 			p.Tell(p.Say("cmd.decode.not-hex", strconv.Itoa(n)))
-			continue
 		}
 		answer, err := doctor.Decode(name, capture)
 		if err == nil {
@@ -58,15 +63,33 @@ func (p *program) decode(name string) error {
 			return err
 		}
 	}
-	switch err := lines.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return cli.Fail(err, "cmd.decode.too-long", strconv.Itoa(n+1))
-	case err != nil:
+}
+
+// decodeEnd is the command's error at the end of its input.
+func decodeEnd(err error, bad int) error {
+	switch {
+	case !errors.Is(err, io.EOF):
 		return err
 	case bad > 0:
 		return cli.Fail(nil, "cmd.decode.bad-lines", strconv.Itoa(bad))
 	}
 	return nil
+}
+
+// captureLine reads a line without its end. One that is too long is read over whole, and empty.
+func captureLine(r *bufio.Reader) (line string, long bool, err error) {
+	var text []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if long = long || len(text)+len(part) > maxCapture; long {
+			text = nil
+		} else {
+			text = append(text, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return strings.TrimRight(string(text), "\r\n"), long, err
+		}
+	}
 }
 
 // readHex reads bytes in hexadecimal. Blanks, colons and 0x between them mean nothing.
@@ -76,5 +99,8 @@ func readHex(line string) ([]byte, bool) {
 		digits.WriteString(strings.TrimPrefix(strings.TrimPrefix(word, "0x"), "0X"))
 	}
 	b, err := hex.DecodeString(digits.String())
-	return b, err == nil
+	if err != nil {
+		return nil, false
+	}
+	return b, true
 }
