@@ -33,7 +33,9 @@ type session struct {
 
 	followed    bool      // that request got what a frame called for
 	asked       time.Time // when the request for a weight went out that isn't answered yet
-	owed        time.Time // when the last request went out that was given up: its answer may still come
+	late        late      // the requests that were given up
+	gaveUpAt    time.Time
+	wantedAt    time.Time // when someone asked for a weight last
 	order       *order    // what the scale was told to do, until it is known whether it did
 	waiting     *order    // what it is to be told as soon as the line is free
 	serials     int       // how often its serial number may still be asked for
@@ -86,7 +88,7 @@ func (s *session) loop(ctx context.Context, chunks <-chan port.Chunk) error {
 				err = s.take(chunk)
 			}
 		case <-s.scale.now:
-			s.wanted = true
+			s.wanted, s.wantedAt = true, time.Now()
 			if soon := s.answeredAt.Add(hurry); soon.Before(s.next) {
 				s.next = soon
 			}
@@ -169,6 +171,11 @@ func (s *session) act(now time.Time) error {
 		s.reader.forget()
 		return s.send(s.order.request)
 	case !s.streams() && !now.Before(s.next):
+		idle := now.Sub(s.wantedAt) > idleFor && s.answeredAt.After(s.gaveUpAt)
+		if until, wait := s.late.silence(now, idle); wait {
+			s.next = until
+			return nil
+		}
 		s.wanted, s.followed, s.asked = false, false, now
 		return s.send(s.reader.family.weight)
 	}
@@ -186,9 +193,10 @@ func (s *session) giveUp(now time.Time) {
 	switch {
 	case s.streams():
 		asked, s.heard = s.heard, now
-	case !s.reader.family.quiet && s.owed.IsZero():
-		s.owed = s.asked
+	case !s.reader.family.quiet:
+		s.late.add(s.asked, now)
 	}
+	s.gaveUpAt = now
 	s.asked, s.next = time.Time{}, now.Add(pace)
 	if now.Sub(s.bytesAt) >= frameTimeout {
 		s.reader.lapse()
@@ -271,9 +279,14 @@ func (s *session) frame(f Frame, at time.Time) {
 		return
 	}
 	s.pending, s.pendingFrom = true, floor
-	if !s.asked.IsZero() && !began.Before(s.asked) {
-		s.answered(at)
+	switch {
+	case !s.asked.IsZero() && !began.Before(s.asked):
+		s.answered(f, at)
 		s.pass()
+	case !s.streams() && f.Kind != KindNone:
+		if from, late := s.late.take(time.Time{}, at); late {
+			s.pendingFrom = earlier(from, floor)
+		}
 	}
 }
 
@@ -304,14 +317,12 @@ func (s *session) follow(f Frame) bool {
 	return true
 }
 
-// answered closes the request that is out. After a request that was given up, the answer may be the late one to that:
-// then it says nothing about what was asked for since.
-func (s *session) answered(at time.Time) {
-	switch {
-	case s.owed.IsZero(): // always of a quiet family, where no answer is owed
-		s.pendingFrom = s.asked
-	default:
-		s.pendingFrom, s.owed = s.owed, time.Time{}
+// answered closes the request that is out. After requests that were given up, the answer may be the late one to the
+// oldest of them: then it says nothing about what was asked for since.
+func (s *session) answered(f Frame, at time.Time) {
+	s.pendingFrom = s.asked
+	if f.Kind != KindNone { // noise answers nothing
+		s.pendingFrom, _ = s.late.take(s.asked, at)
 	}
 	s.asked, s.answeredAt, s.next = time.Time{}, at, at.Add(pace)
 	if s.wanted {
