@@ -125,7 +125,7 @@ func TestCheckOfBadLines(t *testing.T) {
 		{"an override that is no value there", `{"id":"over","rulebook":"section-321-classic","rulebook_overrides":{"value.inclusive":"maybe"}}`, "over", "value.inclusive"},
 		{"a rulebook that is nowhere", `{"id":"book","rulebook":"the-old-one"}`, "book", "the-old-one"},
 		{"a version that is nowhere", `{"id":"version","rulebook":"section-321-classic","rulebook_version":9}`, "version", "no version 9"},
-		{"a line of five megabytes", long, "", "too long"},
+		{"a line of five megabytes", long, "long", "too long"},
 	} {
 		got := do(t, "\xef\xbb\xbf"+good+"\r\n\n \t\n"+row.text+"\n"+good, "check", "-")
 		all := answersOf(t, got.Out)

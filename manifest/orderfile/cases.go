@@ -3,11 +3,14 @@ package orderfile
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"math"
+	"strings"
 
 	"packline/manifest"
 )
@@ -29,7 +32,7 @@ func ReadCases(r io.Reader, notes ...func(Note)) iter.Seq2[manifest.Case, error]
 			case errors.Is(err, io.EOF):
 				return
 			case errors.Is(err, errTooLong):
-				if !yield(manifest.Case{}, CaseError{Line: l.number, Err: err}) {
+				if !yield(manifest.Case{}, CaseError{Line: l.number, ID: idOf(line), Err: err}) {
 					return
 				}
 				continue
@@ -64,7 +67,7 @@ func tell(notes []func(Note), told map[string]bool, unknown []string, line int) 
 func caseOf(line []byte, number int) (manifest.Case, []string, error) {
 	top, err := parseLine(line)
 	if err != nil {
-		return manifest.Case{}, nil, CaseError{Line: number, ID: top.fields["id"].text, Err: err}
+		return manifest.Case{}, nil, CaseError{Line: number, ID: cmp.Or(top.fields["id"].text, idOf(line)), Err: err}
 	}
 	r := &record{}
 	c := readCase(open(r, top))
@@ -77,6 +80,42 @@ func caseOf(line []byte, number int) (manifest.Case, []string, error) {
 		errs = append(errs, fmt.Errorf("%s: %w", p.field, p.err))
 	}
 	return manifest.Case{}, r.unknown, CaseError{Line: number, ID: c.ID, Err: errors.Join(errs...)}
+}
+
+// idOf finds the id in a line that can't be read whole, also behind what is wrong: the first text under "id" of the
+// outermost object.
+func idOf(line []byte) string {
+	d := json.NewDecoder(bytes.NewReader(line))
+	depth, key, isKey := 0, "", true
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		if depth == 0 && token != json.Delim('{') {
+			return ""
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+			isKey = true
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+			isKey = true
+			continue
+		}
+		text, isText := token.(string)
+		switch {
+		case depth != 1:
+		case isKey:
+			key, isKey = text, false
+		case key == "id" && isText:
+			return text
+		default:
+			isKey = true
+		}
+	}
 }
 
 func readCase(o object) manifest.Case {
@@ -106,7 +145,7 @@ func orNoCurrency(_ object, s string) string {
 	return noCurrency
 }
 
-// readOverrides gives dotted paths and their values as texts. A null counts as missing.
+// readOverrides gives dotted paths and their values as texts, a list with commas. A null counts as missing.
 func readOverrides(o object) map[string]string {
 	n, _ := o.take("rulebook_overrides", kindObject)
 	if len(n.keys) == 0 {
@@ -117,11 +156,29 @@ func readOverrides(o object) map[string]string {
 		switch value := n.fields[key]; value.kind {
 		case kindText, kindNumber, kindBool:
 			overrides[key] = value.text
-		case kindList, kindObject:
+		case kindList:
+			items, ok := listed(value.list)
+			if !ok {
+				o.refuse("rulebook_overrides."+shorten(key), errors.New("its list holds more than texts and numbers; write it as the rulebook has it"))
+			}
+			overrides[key] = items
+		case kindObject:
 			o.refuse("rulebook_overrides."+shorten(key), errors.New("it is no single value; write a text, a number, true or false under a dotted path"))
 		}
 	}
 	return overrides
+}
+
+// listed writes a list of texts and numbers with commas. A comma within one would make two of it.
+func listed(list []node) (string, bool) {
+	items := make([]string, len(list))
+	for i, n := range list {
+		if n.kind != kindText && n.kind != kindNumber || strings.Contains(n.text, ",") {
+			return "", false
+		}
+		items[i] = n.text
+	}
+	return strings.Join(items, ","), true
 }
 
 func readCaseLoad(o object) manifest.CaseLoad {

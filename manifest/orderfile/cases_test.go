@@ -14,7 +14,7 @@ import (
 	"packline/manifest/orderfile"
 )
 
-const wholeCase = `{"id":"C-1","group":"any","rulebook":"section-321-classic","rulebook_version":2,"rulebook_overrides":{"value.inclusive":false,"weight.limit_g":"22000","a.b":3,"gone":null},"simulate":true,` +
+const wholeCase = `{"id":"C-1","group":"any","rulebook":"section-321-classic","rulebook_version":2,"rulebook_overrides":{"value.inclusive":false,"weight.limit_g":"22000","a.b":3,"gone":null,"origin.excluded":["CN","HK"],"document.hts_digits":[8,10],"none":[]},"simulate":true,` +
 	`"load":{"load_id":"L-1","port":"3004","port_tz":"Mars/Olympus","planned_arrival":"2024-06-04T20:00:00Z","previous_planned_arrival":"2024-06-03T13:00:00-07:00","release":"entry"},` +
 	`"order":{"order_id":"O-1","revision":3,"placed_at":"2024-06-02T15:00:00Z","currency":"CAD","carrier":"USPS","goods_total":"12.00"},"shipment_id":"S-1",` +
 	`"packages":[{"package_id":"P-1","packed_at":"2024-06-03T18:00:00-07:00","weight":{"value":"4.20","unit":"lb"},"already_closed_on":"L-0"},{"weight":{"value":"heavy","unit":"stone","stable":false}},{}],` +
@@ -28,7 +28,7 @@ func wantCase() manifest.Case {
 	at := func(day, hour int) time.Time { return time.Date(2024, 6, day, hour, 0, 0, 0, time.UTC) }
 	return manifest.Case{
 		ID: "C-1", Rulebook: "section-321-classic", Version: 2, Simulate: true,
-		Overrides: map[string]string{"value.inclusive": "false", "weight.limit_g": "22000", "a.b": "3"},
+		Overrides: map[string]string{"value.inclusive": "false", "weight.limit_g": "22000", "a.b": "3", "origin.excluded": "CN,HK", "document.hts_digits": "8,10", "none": ""},
 		Load:      manifest.CaseLoad{ID: "L-1", Port: "3004", Zone: "Mars/Olympus", Arrival: at(4, 20), PreviousArrival: at(3, 20), Release: manifest.ReleaseEntry},
 		Order: manifest.Order{
 			ID: "O-1", Revision: 3, PlacedAt: at(2, 15), Currency: "CAD", Carrier: "USPS", GoodsTotal: manifest.Money{Micros: 12_000_000, Currency: "CAD"},
@@ -72,6 +72,12 @@ func TestCaseThatCannotBeReadGoesOn(t *testing.T) {
 		{"an id as a number", change(`"C-1"`, `17`), "17", "id: it is a number"},
 		{"a list", `[]`, "", "not a JSON object"},
 		{"too long", `{"id":"` + strings.Repeat("A", orderfile.MaxLine) + `"}`, "", "too long"},
+		{"too long after its id", `{"id":"C-3","x":"` + strings.Repeat("A", orderfile.MaxLine) + `"}`, "C-3", "too long"},
+		{"an id behind a field that is there twice", `{"lines":[{"id":"no"}],"lines":[],"id":"C-4"}`, "C-4", "there twice"},
+		{"an id behind what lies too deep", `{"x":` + strings.Repeat("[", 99) + strings.Repeat("]", 99) + `,"id":"C-5"}`, "C-5", "too deep"},
+		{"an id behind what is too deep for anybody", `{"x":` + strings.Repeat("[", 20_000), "", "not valid JSON"},
+		{"a list in a list for an override", change(`false`, `["CN",["HK"]]`), "C-1", "rulebook_overrides.value.inclusive"},
+		{"a comma in a list for an override", change(`false`, `["CN,HK"]`), "C-1", "rulebook_overrides.value.inclusive"},
 		{"not UTF-8", change("Ann", "\xff"), "C-1", "UTF-8"},
 		{"an amount as a number", change(`"12.00"`, `12.00`), "C-1", `order.goods_total: it is a number; write it in quotes, as in "12.00"`},
 		{"an amount that is none", change(`"12.00"`, `"twelve"`), "C-1", "not an amount"},

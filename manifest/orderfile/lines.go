@@ -14,8 +14,8 @@ type lines struct {
 	number int // of the line read last, from 1
 }
 
-// next gives the next line without its line end. A line over the limit is skipped to its end and gives errTooLong;
-// io.EOF says that there is no more.
+// next gives the next line without its line end. A line over the limit is skipped to its end and gives errTooLong beside
+// its beginning; io.EOF says that there is no more.
 func (l *lines) next() ([]byte, error) {
 	var line []byte
 	length := 0
@@ -33,7 +33,7 @@ func (l *lines) next() ([]byte, error) {
 		}
 		l.number++
 		if length > l.most {
-			return nil, errTooLong
+			return line[:min(len(line), 64<<10)], errTooLong
 		}
 		return bytes.TrimRight(line, "\r\n"), nil
 	}
