@@ -235,3 +235,15 @@ func TestCrowdNeverPasses(t *testing.T) {
 		t.Errorf("%d orders of one person pass on one day, %d USD together", passed, sum)
 	}
 }
+
+// TestScreenUnderTheNextRulebook tries every day again on which another rulebook is in force: version 2 of the classic one
+// excludes China, the one after it doesn't.
+func TestScreenUnderTheNextRulebook(t *testing.T) {
+	s := newScreening(t, func(p *section321.Prescreen) {
+		p.FirstDay, p.Lanes[0].Release = "2025-08-27", manifest.ReleaseEntry
+	})
+	got := s.Screen(section321.Unpacked{Order: with(clean("A-1", 1), func(o *manifest.Order) { o.Lines[0].Origin = "CN" })})
+	if said(got) != "REJECT ORG-CTRY, 2025-08-29" {
+		t.Errorf("of China: %s", said(got))
+	}
+}
