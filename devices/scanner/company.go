@@ -1,5 +1,7 @@
 package scanner
 
+import "slices"
+
 // postal reads carriers' numbers that are printed as GS1 company data: 91 to 95 by USPS, 96 by FedEx. These identifiers
 // are anybody's, so a number that fits no carrier is no fault, unless a postal code stands in front of it. separated is
 // whether a separator settles where that ends.
@@ -17,7 +19,11 @@ func (d *Description) postal(separated bool) {
 			d.company(number)
 		case e.AI < "91" || e.AI > "95" || !isMailLength(len(number)):
 		case !separated && d.Text == "420"+zip+number:
-			d.company(d.Text) // it may be FedEx's
+			d.company(d.Text)
+			if len(d.Carriers) > 0 && !slices.Contains(d.Carriers, carrierUSPS) {
+				d.Elements = nil // FedEx's 34 digits, that happen to begin like USPS's
+			}
+			return
 		default:
 			d.mail(zip, number)
 		}
