@@ -202,7 +202,10 @@ func (p *program) override(ctx context.Context, path, value string, note manifes
 	}
 	books.settings.Overrides[path] = value
 	if _, err := books.inUse(); err != nil {
-		return cli.Fail(err, "cmd.rules.value", path, value, paths(path))
+		if slices.Contains(section321.Overridable(), path) {
+			return cli.Fail(err, "cmd.rules.value", why(err))
+		}
+		return cli.Fail(err, "cmd.rules.path", path, paths(path))
 	}
 	block := map[string]writtenOverride{}
 	for at, text := range books.settings.Overrides {

@@ -138,7 +138,8 @@ func TestRulesShowAndOverride(t *testing.T) {
 
 	clitest.Want(t, do(t, "", "rules", "override", "value.inclusive", "false"), 2, "--reason")
 	note := []string{"--name", "Maya", "--reason", `says: "no"`}
-	clitest.Want(t, do(t, "", append([]string{"rules", "override", "value.inclusive", "no"}, note...)...), 1, "value.over")
+	clitest.Want(t, do(t, "", append([]string{"rules", "override", "value.inclusive", "no"}, note...)...), 1, "value.inclusive = \"no\": there is a check for true, false only")
+	clitest.Want(t, do(t, "", append([]string{"rules", "override", "value.limits", "no"}, note...)...), 1, "value.over")
 	clitest.Want(t, do(t, "", append([]string{"rules", "override", "moon.phase", "full"}, note...)...), 1, "person_day.…")
 	block := do(t, "", append([]string{"rules", "override", "value.inclusive", "false", "--config", "other.yaml"}, note...)...)
 	if block.Code != 0 {
