@@ -99,6 +99,7 @@ func commandSentences() map[string]string {
 		"cmd.run.no-rulebook": "There is no rulebook {1}. Write by-date, or one of these with simulate: true:{2}.",
 		"cmd.run.rates":       "The rate table {1} can't be used: {2}. Correct the file.",
 		"cmd.run.rates-open":  "The rate table {1} can't be read: {2}. Correct rates: in the config.",
+		"cmd.run.virtual":     "{1} is no real device, and the cartons of this station count. Name the real one, or set simulate: true under rulebook in the config.",
 		"cmd.run.device":      "The device {1} can't be used.",
 		"cmd.run.no-terminal": "There is no terminal to draw on. Start it in a terminal window, with TERM set.",
 		"cmd.run.screen":      "The screen can't be used: {1}. Start it in a terminal window.",
@@ -195,6 +196,7 @@ func helpSentences() map[string]string {
 		"cmd.doctor.means":       "means",
 		"cmd.doctor.figures":     "{1} bytes, {2} frames or codes, the last {3} ago",
 		"cmd.doctor.trying":      "Trying baud={1} mode={2}",
+		"cmd.doctor.unit":        "The scale doesn't send its unit: {1} is told by its digits. Look at its display before you use this address.",
 		"cmd.doctor.not-found":   "No setting gave a frame. Check power and cable, and that the scale's output is switched on. Hold a load on the plate and try again.",
 		"cmd.short.check":        "Judge the cases of a file",
 		"cmd.long.check": "Judge shipments, one JSON case a line, and answer one JSON object a line. FILE - is the input.\n" +

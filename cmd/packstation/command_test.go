@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -241,6 +243,25 @@ func TestRunRefusesBeforeTheScreen(t *testing.T) {
 	} {
 		write(t, "other.yaml", strings.Replace(string(raw), test.from, test.to, 1))
 		clitest.Want(t, do(t, "", "run", "--config", "other.yaml"), 1, test.contains)
+	}
+}
+
+// TestRunRefusesTrainingDevicesWhereCartonsCount holds that a recorded or virtual scale weighs for a simulation alone.
+func TestRunRefusesTrainingDevicesWhereCartonsCount(t *testing.T) {
+	newStation(t)
+	raw, err := os.ReadFile(config.DefaultFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scale, rulebook := regexp.MustCompile(`(?m)^scale: .*$`), regexp.MustCompile(`(?m)^rulebook: .*$`)
+	for _, address := range []string{"virtual:scale", "playback:scale.jsonl?protocol=mt-sics"} {
+		simulated := scale.ReplaceAllString(string(raw), "scale: "+strconv.Quote(address))
+		write(t, "other.yaml", rulebook.ReplaceAllString(simulated, "rulebook: {name: by-date}"))
+		clitest.Want(t, do(t, "", "run", "--config", "other.yaml"), 1, address+" is no real device")
+		write(t, "other.yaml", simulated)
+		if got := do(t, "", "run", "--config", "other.yaml"); strings.Contains(got.Errs, "no real device") {
+			t.Errorf("a simulation is refused: %s", got.Errs)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,9 @@ func (p *program) runCommand() *cobra.Command {
 		}
 		if c.Kind != config.Bench {
 			return cli.Fail(nil, "cmd.run.kind", string(c.Kind))
+		}
+		if err := checkReal(c); err != nil {
+			return err
 		}
 		books, err := newRulebooks(c.Rulebook)
 		if err == nil && c.Central == nil { // what the centre sent is in the store
@@ -44,6 +48,20 @@ func (p *program) runCommand() *cobra.Command {
 		b.hints = p.warningHints(b, warnings)
 		return p.pack(ctx, b)
 	}))
+}
+
+// checkReal refuses a scanner or scale that is none, where cartons count: virtual ones and recorded sessions are for
+// training, and what they weigh is a simulation.
+func checkReal(c config.Config) error {
+	if c.Rulebook.Simulate {
+		return nil
+	}
+	for _, address := range append([]string{c.Scale}, c.Scanners...) {
+		if strings.HasPrefix(address, "virtual:") || strings.HasPrefix(address, "playback:") {
+			return cli.Fail(nil, "cmd.run.virtual", address)
+		}
+	}
+	return nil
 }
 
 // warningHints shows the warnings at the foot of the screen until somebody signs in, and the rulebooks of the centre
