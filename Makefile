@@ -14,7 +14,9 @@ EYE     := testdata/label-eye
 USBTEST := ./cmd/internal/usbtest
 USBHOME := bin/usb-bench
 UNITS    = $(filter-out packline/cmd/internal/usbtest,$(shell go list $(PACKAGES)))
-FUZZTIME ?= 20s
+# What fuzzing has found worth keeping: inputs that reach code which no other reaches.
+FOUND   := testdata/fuzz-corpus.tar.gz
+FUZZTIME ?= 60s
 PULLS   ?= 10
 STRICT  ?=
 RACE    := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race,)
@@ -56,10 +58,12 @@ testreport:
 bench: ## measure; writes docs/benchmarks.md with this machine's name on it
 	go test -run '^$$' -bench '^BenchmarkFigures$$' -benchtime 1x -timeout 30m ./cmd/internal/floortest
 
-fuzz: ## fuzz every target for FUZZTIME (20s)
+fuzz: ## fuzz every target for FUZZTIME (60s), from what earlier runs found; CORPUS=keep writes that down again
+	@cache="$$(go env GOCACHE)/fuzz"; mkdir -p "$$cache"; tar -C "$$cache" -xzf $(FOUND)
 	@go test -list '^Fuzz' $(PACKAGES) | awk '/^Fuzz/ {names[n++]=$$1} /^ok/ {for (i=0;i<n;i++) print $$2, names[i]; n=0}' | \
 	while read -r package target; do echo "== $$package $$target"; \
 	go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package"; done
+	@if [ "$(CORPUS)" = keep ]; then tar -C "$$(go env GOCACHE)/fuzz" --sort=name --owner=0 --group=0 --mtime=2026-01-01 -czf $(FOUND) packline; fi
 
 lint: fmt-check vet staticcheck ## gofumpt, go vet, staticcheck and the tools' own tests
 
