@@ -124,6 +124,8 @@ func benchRefusals() map[string]string {
 		"bench.refuse.command-now":    "{1} does nothing at this step.",
 		"bench.refuse.sign-out-busy":  "Finish or park the carton before you sign out.",
 		"bench.refuse.zero":           "The scale would not zero. Empty it and try again.",
+		"bench.refuse.zero-load":      "There is a load on the scale. Empty it, then zero it.",
+		"bench.refuse.zero-unsteady":  "The scale shows no steady weight. Empty it, wait a moment, then zero it.",
 		"bench.refuse.prompt":         "Type on the keyboard, or press Esc to go back.",
 		"bench.refuse.pin":            "Wrong PIN. {1} tries are left.",
 		"bench.refuse.reason":         "Type a number from 1 to {1}.",

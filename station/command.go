@@ -133,7 +133,7 @@ func (t *turn) ackNotice() {
 
 func (t *turn) clearLast() { t.last, t.failed = nil, false }
 
-// zero sets the scale to zero, which must never happen with a carton's weight on the plate.
+// zero sets the scale to zero, which must never happen with a load on the plate.
 func (t *turn) zero(phase Phase) {
 	switch phase {
 	case SignedOut, Notice:
@@ -141,10 +141,33 @@ func (t *turn) zero(phase Phase) {
 	case Saving, Warned:
 		t.refuse("bench.refuse.command-now", string(manifest.CommandZero))
 	default:
+		if why := t.notZeroable(); why != "" {
+			t.refuse(why)
+			return
+		}
 		t.accept()
 		t.say("bench.notice.zeroing")
 		t.do(ZeroScale{})
 	}
+}
+
+// notZeroable says why the scale must not be zeroed now; empty when it may be: a load that is made zero is missing from
+// every weight after it. Below zero, an empty plate that drifted can't be told from one that was zeroed with a load on
+// it, and both are mended by zeroing.
+func (s *State) notZeroable() string {
+	switch r := s.scale.last; {
+	case r.Over:
+		return "bench.scale.over"
+	case r.ZeroFault:
+		return "bench.scale.zero-fault"
+	case r.Net:
+		return "bench.scale.net"
+	case r.Silent || r.Unreadable || r.Motion || !r.Stable && !r.Under || !s.fresh(r):
+		return "bench.refuse.zero-unsteady"
+	case r.Weight > zeroMost*s.division(r):
+		return "bench.refuse.zero-load"
+	}
+	return ""
 }
 
 func (t *turn) zeroed(z Zeroed) {
@@ -192,7 +215,7 @@ func (t *turn) reweigh() {
 	w, b := t.work, t.work.hand()
 	if b.weighed {
 		b.proof, b.weighed = manifest.WeightProof{}, false
-		t.scale.zeroSeen = true // the same box may stay on the plate: only a fresh reading is taken
+		t.scale.zeroSeen = !t.scale.offZero && !t.scale.zeroKeyed // the same box may stay on the plate: only a fresh reading is taken
 	}
 	w.weighed, w.warned, w.askFrom = false, nil, t.now
 	t.judge()
@@ -213,6 +236,7 @@ func (t *turn) moreAfter() {
 
 func (t *turn) moreRecalled() {
 	order := t.recall.past.Carton.Order
+	t.left()
 	t.recall = nil
 	t.look(manifest.Code{Kind: manifest.CodeText, Text: order, At: t.now}, lookMore)
 }

@@ -183,6 +183,9 @@ func (t *turn) open(f Found, client manifest.Client, lane manifest.Lane) {
 		return
 	}
 	t.accept()
+	if t.recall != nil {
+		t.left()
+	}
 	t.last, t.failed, t.recall = nil, false, nil
 	t.work = &work{
 		shipment: manifest.Shipment{

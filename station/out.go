@@ -76,6 +76,7 @@ func (t *turn) closeWithoutScan(i int) {
 		t.tally(*o, -1, 1)
 	}
 	o.closed = true
+	t.scale.loose = append(slices.Clone(t.scale.loose), o.work.Carton.Weight.Weight) // labelled by and by, maybe on the plate
 	t.allClosed()
 }
 
@@ -100,6 +101,7 @@ func (t *turn) close(i int, by string, code manifest.Code) {
 		}
 	}
 	t.closed = code.Text + string(code.Command)
+	t.left()
 	t.allClosed()
 }
 

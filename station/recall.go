@@ -73,6 +73,7 @@ func (t *turn) leaveRecall() {
 		t.refuse("bench.refuse.reweighed-bad", standing.String())
 		return
 	}
+	t.left()
 	if r.reweigh {
 		t.needZero()
 	}
@@ -253,6 +254,7 @@ func (t *turn) voidRecalled() {
 
 func (t *turn) void() {
 	r := t.recall
+	t.left()
 	if r.reweigh {
 		t.needZero()
 	}

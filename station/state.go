@@ -156,8 +156,11 @@ type scale struct {
 	last        manifest.Reading
 	answered    time.Time // when it last said something that could be read
 	zeroSeen    bool      // the plate was empty since the last weight was taken
+	offZero     bool      // it showed less than nothing since: zero was taken with a load on it
+	zeroKeyed   bool      // a load was made zero where it stood, on a roller bench
 	lastZero    time.Time
-	base        manifest.Weight // what was taken last, for roller benches
+	loose       []manifest.Weight // of cartons that no scan closed and that may be set down again; never changed in place
+	base        manifest.Weight   // what was taken last, for roller benches
 	baseKnown   bool
 	stirred     bool // the load was seen to move since base
 	again       bool // it moved, and weighs what it did

@@ -13,6 +13,7 @@ const freshWeight = 2 * time.Second
 
 // read takes a reading of the scale and, where a box or a check waits for its weight, the weight.
 func (t *turn) read(r manifest.Reading) {
+	before := t.scale.last
 	t.scale.last = r
 	switch {
 	case !r.Motion:
@@ -23,7 +24,7 @@ func (t *turn) read(r manifest.Reading) {
 	if !r.Silent && !r.Unreadable && t.fresh(r) {
 		t.scale.answered = t.now
 	}
-	t.observe(r)
+	t.observe(before, r)
 	t.scale.problem = t.unusable(r)
 	if t.manualOver() || !t.scale.problem.IsZero() {
 		return
@@ -122,6 +123,7 @@ func (t *turn) watchScale() {
 // weigh takes the weight of the box in hand and asks for the next box, or judges them all.
 func (t *turn) weigh(proof manifest.WeightProof) {
 	t.accept()
+	t.scale.loose = nil
 	w := t.work
 	w.hand().proof, w.hand().weighed = proof, true
 	t.recordKeyed(*w.hand())

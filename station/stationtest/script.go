@@ -48,6 +48,12 @@ func (w *World) play(word, rest string) error {
 	case "load":
 		value, unit, _ := strings.Cut(rest, " ")
 		w.Load(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})
+	case "back":
+		value, unit, _ := strings.Cut(rest, " ")
+		w.Back(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})
+	case "zero":
+		w.Zero()
+		w.Wait(500 * time.Millisecond)
 	case "push":
 		value, unit, _ := strings.Cut(rest, " ")
 		w.Push(manifest.Shown{Value: value, Unit: manifest.Unit(unit)})

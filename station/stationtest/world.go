@@ -36,6 +36,7 @@ type World struct {
 	// Division is one step of the scale's digits; 0 means a hundredth of a pound.
 	Division manifest.Weight
 	plate    manifest.Shown
+	zero     manifest.Weight   // what stood on the plate when the scale was zeroed
 	loads    int               // how often a box was put on an empty plate
 	loadAt   map[time.Time]int // which of them a reading was of
 	slow     []station.Effect  // records that a slow disk holds back
@@ -159,8 +160,25 @@ func (w *World) Load(shown manifest.Shown) {
 	if w.plate.IsZero() && !shown.IsZero() {
 		w.loads++
 	}
+	if w.plate.IsZero() != shown.IsZero() && w.Scale == "" {
+		w.Put(station.Read{Reading: manifest.Reading{Motion: true, Asked: w.Now, At: w.Now, Scale: "virtual:scale"}})
+	}
 	w.plate = shown
 	w.Wait(500 * time.Millisecond)
+}
+
+// Back sets the box that was taken off last on the plate again: it is no new load.
+func (w *World) Back(shown manifest.Shown) {
+	w.loads--
+	w.Load(shown)
+}
+
+// Zero makes the scale show what stands on it as zero, as its own key does.
+func (w *World) Zero() {
+	w.zero = 0
+	if !w.plate.IsZero() {
+		w.zero, _ = w.plate.Weight()
+	}
 }
 
 // Push lets the next box push the last one off the plate, as a roller bench does: the load moves and is never empty.
@@ -186,12 +204,16 @@ func (w *World) reading() manifest.Reading {
 		w.T.Fatal(err)
 	}
 	w.loadAt[w.Now] = w.loads
+	if w.zero != 0 {
+		weight -= w.zero
+		shown.Value = weight.Decimal(shown.Unit, 2)
+	}
 	division := w.Division
 	if division == 0 {
 		division = manifest.Pound / 100
 	}
 	r := manifest.Reading{
-		Weight: weight, Shown: shown, Stable: true, Zero: weight == 0, Resolution: division,
+		Weight: weight, Shown: shown, Stable: true, Zero: weight == 0, Under: weight < 0, Resolution: division,
 		Raw: []byte("\x020" + shown.Value + "\r"), Asked: w.Now.Add(-20 * time.Millisecond), At: w.Now, Scale: "virtual:scale",
 	}
 	blank := manifest.Reading{Asked: r.Asked, At: r.At, Scale: r.Scale}
@@ -248,6 +270,7 @@ func (w *World) carryOut(e station.Effect) {
 		w.Now = w.Now.Add(30 * time.Millisecond)
 		w.step(station.Read{Reading: w.reading()})
 	case station.ZeroScale:
+		w.Zero()
 		w.step(station.Zeroed{})
 	case station.CheckPIN:
 		w.step(station.PINChecked{Ticket: e.Ticket, Right: e.Hash == "hash of "+e.PIN})
