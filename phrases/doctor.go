@@ -5,6 +5,7 @@ func doctor() map[string]string {
 	return map[string]string{
 		"doctor.protocol":      "This looks like another scale protocol: {1}. Set protocol={2} in its address.",
 		"doctor.mode":          "The bytes have another parity. Set mode={1} in its address.",
+		"doctor.is-a-scale":    "These are the weights of a scale. Set protocol={1} in its address: without one it is taken for a scanner.",
 		"doctor.unit":          "The scale shows {1} and its address says {2}. Switch the scale, or set unit={1}.",
 		"doctor.needs-unit":    "This scale doesn't send its unit. Add unit=lb or unit=kg to the address, as the scale's display shows.",
 		"doctor.silent":        "Nothing comes. Check power and cable, then its protocol and speed: packstation doctor --search ADDRESS tries them.",

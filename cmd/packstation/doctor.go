@@ -64,17 +64,22 @@ func (p *program) doctor(ctx context.Context, e examination, addresses []string)
 		return p.searchSettings(ctx, addresses[0])
 	}
 	w := &ward{p: p, reports: make([]doctor.Report, len(addresses)), changed: make(chan struct{}, 1), tell: func(doctor.Report) {}}
+	for i, address := range addresses {
+		w.reports[i] = doctor.Report{Address: address, State: devices.StateConnecting, Status: doctor.Status{State: devices.StateConnecting, Key: "device.connecting"}}
+	}
 	if p.shown && !e.asJSON {
 		return w.show(ctx, e, addresses)
 	}
+	untold := func() {}
 	if !e.asJSON {
-		w.tell = w.lines()
+		w.tell, untold = w.lines()
 	}
 	spell, cancel := context.WithTimeout(ctx, e.spell)
 	defer cancel()
 	if err := w.examine(spell, e, addresses); err != nil {
 		return err
 	}
+	untold()
 	return w.result(e.asJSON)
 }
 
@@ -163,17 +168,28 @@ func (w *ward) note(i int, r doctor.Report) {
 	}
 }
 
-// lines tells a device's status and advice when they change, for a stream that is no terminal.
-func (w *ward) lines() func(doctor.Report) {
+// lines tells a device's status and advice when they change, for a stream that is no terminal. The second function tells
+// what is left to tell at the end: a device that was never reached is still connecting.
+func (w *ward) lines() (tell func(doctor.Report), untold func()) {
 	var writing sync.Mutex
 	told := map[string]string{}
-	return func(r doctor.Report) {
+	say := func(r doctor.Report) {
 		line := strings.Join(append([]string{w.p.Say(r.Status.Key, r.Status.Args...)}, w.advice(r)...), " ")
-		writing.Lock()
-		defer writing.Unlock()
-		if r.State != devices.StateConnecting && told[r.Address] != line {
+		if told[r.Address] != line {
 			told[r.Address] = line
 			_ = w.p.Print(w.p.Say("cli.about", r.Address, line)) // whoever reads may have gone
+		}
+	}
+	tell = func(r doctor.Report) {
+		writing.Lock()
+		defer writing.Unlock()
+		if r.State != devices.StateConnecting {
+			say(r)
+		}
+	}
+	return tell, func() {
+		for _, r := range w.reports {
+			say(r)
 		}
 	}
 }
@@ -267,9 +283,6 @@ func (w *ward) drawn() terminal.Ward {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, r := range w.reports {
-		if r.Address == "" {
-			continue
-		}
 		p := terminal.Patient{
 			Role: string(r.Role), Address: r.Address, State: patientState(r), Says: say(r.Status.Key, r.Status.Args...),
 			In: r.In.Shown(), Out: r.Out.Shown(), Means: w.means(r), Advice: w.advice(r),
@@ -285,6 +298,8 @@ func (w *ward) drawn() terminal.Ward {
 
 func patientState(r doctor.Report) terminal.PatientState {
 	switch {
+	case r.State == devices.StateReady && !r.Healthy():
+		return terminal.PatientIll
 	case r.State == devices.StateReady:
 		return terminal.PatientWell
 	case r.State == devices.StateUnknown:
@@ -295,15 +310,20 @@ func patientState(r doctor.Report) terminal.PatientState {
 	return terminal.PatientIll
 }
 
-// means says what came last: a scale's frame in decode's words, a scanner's code.
+// means says what came last: a scale's frame or a printer's answer in decode's words, a scanner's code.
 func (w *ward) means(r doctor.Report) string {
-	switch {
-	case r.Frame != nil:
-		line, err := json.Marshal(r.Frame.Decoded)
+	inJSON := func(says any) string {
+		line, err := json.Marshal(says)
 		if err != nil {
 			return ""
 		}
 		return string(line)
+	}
+	switch {
+	case r.Frame != nil:
+		return inJSON(r.Frame.Decoded)
+	case r.Last != "":
+		return r.Last + " " + inJSON(r.Means[r.Last])
 	case r.Code != nil && r.Code.Problem != nil:
 		return w.p.Say(r.Code.Problem.Key, r.Code.Problem.Args...)
 	case r.Code != nil:
@@ -327,7 +347,10 @@ func (p *program) searchSettings(ctx context.Context, address string) error {
 	case err != nil:
 		return err
 	}
-	if !found.Has("unit") {
+	switch asked := a.Has("unit"); {
+	case found.Has("unit") && !asked:
+		p.Tell(p.Say("cmd.doctor.unit", found.Get("unit", "")))
+	case !asked:
 		for _, advice := range doctor.NeedsUnit(found) {
 			p.Tell(p.Say(advice.Key, advice.Args...))
 		}

@@ -54,3 +54,41 @@ func TestDoctorPlaysARecordedSession(t *testing.T) {
 	}
 	clitest.Want(t, do(t, "", "doctor", address, "--record", again), 1, "can't be written")
 }
+
+// TestDoctorOfAPrinter shows what a printer answers beside its bytes, and how one is that the time didn't reach.
+func TestDoctorOfAPrinter(t *testing.T) {
+	answer := do(t, "", "doctor", "virtual:printer", "--for", "700ms", "--json")
+	var told struct {
+		Devices []struct {
+			Frames int
+			In     string
+			Means  map[string]struct {
+				Frame string
+				Can   *bool `json:"can_print_now"`
+				Model string
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(answer.Out), &told); err != nil || len(told.Devices) != 1 {
+		t.Fatalf("%v: %s", err, answer.Out)
+	}
+	d := told.Devices[0]
+	if d.Frames < 3 || d.In == "" || d.Means["zebra-hs"].Can == nil || !*d.Means["zebra-hs"].Can ||
+		d.Means["zebra-hqes"].Frame != "status" || d.Means["zebra-hi"].Model != "VIRTUAL-203dpi" {
+		t.Errorf("%s", answer.Out)
+	}
+	clitest.Want(t, do(t, "", "doctor", "tcp:127.0.0.1:1", "virtual:printer", "--for", "1ns"), 1, "virtual:printer: Connecting.")
+}
+
+// TestDoctorOfScansThatAreRefused has a scanner whose codes end otherwise than its address says.
+func TestDoctorOfScansThatAreRefused(t *testing.T) {
+	recorded := filepath.Join(t.TempDir(), "scanner.jsonl")
+	session := `{"v":1,"address":"serial:COM3?suffix=CR","began":"2026-11-23T09:00:00Z"}
+{"ms":30,"in":"5d43304142432d3132330a"}
+`
+	if err := os.WriteFile(recorded, []byte(session), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	clitest.Want(t, do(t, "", "doctor", "playback:"+recorded+"?suffix=CR&loop=1", "--for", "1500ms"), 1, "Set suffix=LF")
+	clitest.Want(t, do(t, "", "doctor", "playback:"+recorded+"?suffix=LF&loop=1", "--for", "1500ms"), 0, "Scanner ready")
+}

@@ -3,6 +3,7 @@ package doctor
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"packline/devices"
@@ -19,13 +20,20 @@ type Advice struct {
 
 // NeedsUnit gives the advice to add a unit to a scale's address, where its frames carry none.
 func NeedsUnit(a devices.Address) []Advice {
-	if _, err := scale.New(a.String(), scale.Options{}); err == nil {
-		return nil
-	}
-	if _, err := scale.New(a.WithDefault("unit", "lb").String(), scale.Options{}); err != nil {
+	if !needsUnit(a) {
 		return nil
 	}
 	return []Advice{{Phrase: manifest.Say("doctor.needs-unit")}}
+}
+
+// needsUnit reports whether a unit is all that an address lacks for weighing.
+func needsUnit(a devices.Address) bool {
+	weighing := scale.Options{Reading: func(manifest.Reading) {}} // who only watches needs none
+	if _, err := scale.New(a.String(), weighing); err == nil || a.Has("unit") {
+		return false
+	}
+	_, err := scale.New(a.WithDefault("unit", "lb").String(), weighing)
+	return err == nil
 }
 
 // leastBytes is how many bytes it takes to say something about those that are no frames.
@@ -53,11 +61,11 @@ func diagnoseScale(a devices.Address, in []byte) []Advice {
 		if _, ok := reads(name, plain); ok {
 			return []Advice{modeAdvice(mode)}
 		}
-		if others := readers(plain); len(others) > 0 {
+		if others := readers(plain, ""); len(others) > 0 {
 			return append([]Advice{modeAdvice(mode)}, protocolAdvice(others)...)
 		}
 	}
-	if others := readers(in); len(others) > 0 {
+	if others := readers(in, ""); len(others) > 0 {
 		return protocolAdvice(others)
 	}
 	return []Advice{byLook(a, in)}
@@ -69,20 +77,45 @@ func reads(name string, in []byte) (scale.Decoded, bool) {
 	return d, err == nil && (d.Frame == scale.KindWeight || d.Frame == scale.KindStatus)
 }
 
-// readers gives the protocols that bytes hold frames of, at most three.
-func readers(in []byte) []string {
-	var names []string
-	for _, name := range scale.Names() {
-		if _, ok := reads(name, in); ok && len(names) < 3 {
-			names = append(names, name)
-		}
-	}
-	return names
+// reader is a protocol that finds frames in bytes.
+type reader struct {
+	name string
+	scale.Explained
 }
 
-func protocolAdvice(names []string) []Advice {
-	list := strings.Join(names, ", ")
-	return []Advice{{Phrase: manifest.Say("doctor.protocol", list, names[0]), Set: "protocol=" + names[0], Sure: len(names) == 1}}
+// usualFirst puts the protocol that more scales speak before one that reads its lines too.
+var usualFirst = []string{"st-gs", "and-standard"}
+
+// readers gives the protocols that bytes hold frames of, at most three: the ones that explain most of them first, and of
+// equal ones those that ask as the bytes were asked for.
+func readers(in []byte, request string) []reader {
+	asked := func(r reader) int { return map[bool]int{true: 1}[r.Asks == request] }
+	var all []reader
+	for _, name := range append(slices.Clone(usualFirst), scale.Names()...) {
+		known := slices.ContainsFunc(all, func(r reader) bool { return r.name == name })
+		if e := scale.Explain(name, in); e.Weights > 0 && !known {
+			all = append(all, reader{name, e})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b reader) int {
+		switch {
+		case a.Better(b.Explained):
+			return -1
+		case b.Better(a.Explained):
+			return 1
+		}
+		return asked(b) - asked(a)
+	})
+	return all[:min(len(all), 3)]
+}
+
+func protocolAdvice(found []reader) []Advice {
+	var names []string
+	for _, r := range found {
+		names = append(names, r.name)
+	}
+	sure := len(found) == 1 || found[0].Better(found[1].Explained)
+	return []Advice{{Phrase: manifest.Say("doctor.protocol", strings.Join(names, ", "), names[0]), Set: "protocol=" + names[0], Sure: sure}}
 }
 
 func modeAdvice(mode string) Advice {
@@ -163,6 +196,9 @@ func diagnoseScanner(a devices.Address, in []byte) []Advice {
 	if look := byLook(a, in); look.Key == "doctor.speed" || look.Key == "doctor.parity" {
 		return []Advice{look}
 	}
+	if found := scaleOf(in); found != "" {
+		return []Advice{{Phrase: manifest.Say("doctor.is-a-scale", found), Set: "protocol=" + found, Sure: true}}
+	}
 	ends := "none"
 	for _, s := range suffixes {
 		if bytes.HasSuffix(in, []byte(s.bytes)) {
@@ -179,4 +215,17 @@ func diagnoseScanner(a devices.Address, in []byte) []Advice {
 		advice = append(advice, Advice{Phrase: manifest.Say("doctor.no-aim")})
 	}
 	return advice
+}
+
+// scaleOf gives the protocol of a scale that bytes come from which were taken for scans: of one that sends by itself,
+// with unit or control characters, and most of the bytes are its frames.
+func scaleOf(in []byte) string {
+	found := readers(in, "")
+	if len(found) == 0 || bytes.IndexByte(in, ']') >= 0 {
+		return ""
+	}
+	if best := found[0]; 2*best.Noise < len(in) && (best.Full > 0 || bytes.IndexByte(in, 0x02) >= 0) {
+		return best.name
+	}
+	return ""
 }

@@ -68,6 +68,9 @@ func TestDiagnose(t *testing.T) {
 		"scan without AIM":      {"serial:x", "ABC-123\r", "doctor.no-aim", ""},
 		"scan with parity":      {"serial:x", sent("]C0ABC-123\r", "7E1", "8N1"), "doctor.mode", "mode=7E1"},
 		"scan at another speed": {"serial:x", garbage, "doctor.speed", ""},
+		"scale as a scanner":    {"serial:x", "2.40lb\r\n" + stable + stable, "doctor.is-a-scale", "protocol=st-gs"},
+		"its parity too":        {"serial:x", sent(stable, "7E1", "8N1"), "doctor.mode", "mode=7E1"},
+		"figures of a scan":     {"serial:x", "012345678905\r\n12.40\r\n", "doctor.no-aim", ""},
 		"printer":               {"tcp:p:9100", garbage, "", ""},
 	} {
 		a, err := devices.ParseAddress(c.address)
@@ -111,7 +114,11 @@ func (w wire) open(_ context.Context, a devices.Address) (port.Port, error) {
 	if a.Has("protocol") || a.Has("unit") {
 		return nil, errors.New("the port was given the scale's parameters")
 	}
-	return &wired{wire: w, baud: a.Get("baud", "9600"), mode: a.Get("mode", "8N1")}, nil
+	line := &wired{wire: w, baud: a.Get("baud", "9600"), mode: a.Get("mode", "8N1")}
+	if w.request == "" { // it speaks by itself
+		_, _ = line.Write(nil)
+	}
+	return line, nil
 }
 
 type wired struct {
@@ -170,7 +177,11 @@ func TestSearch(t *testing.T) {
 		"parity told from the bytes": {
 			wire{"19200", "7E1", "W", toledo}, "serial:x?unit=lb", "serial:x?protocol=toledo-8217&unit=lb&baud=19200&mode=7E1",
 		},
-		"a network line": {wire{"9600", "8N1", "Q\r\n", "ST,+00001.24 kg\r\n"}, "tcp:h:1?protocol=nci-3835", "tcp:h:1?protocol=and-standard"},
+		"pounds told by the digits":    {wire{"9600", "7E1", "W", toledo}, "serial:x", "serial:x?protocol=toledo-8217&baud=9600&mode=7E1&unit=lb"},
+		"kilograms told by the digits": {wire{"9600", "7E1", "W", "\x0212.345\r"}, "serial:x", "serial:x?protocol=toledo-8217&baud=9600&mode=7E1&unit=kg"},
+		"a stream that two read":       {wire{"9600", "8N1", "", stable + stable}, "serial:x", "serial:x?protocol=st-gs&baud=9600&mode=8N1"},
+		"a stream with parity":         {wire{"9600", "7E1", "", stable + stable}, "serial:x", "serial:x?protocol=st-gs&baud=9600&mode=7E1"},
+		"a network line":               {wire{"9600", "8N1", "Q\r\n", "ST,+00001.24 kg\r\n"}, "tcp:h:1?protocol=nci-3835", "tcp:h:1?protocol=and-standard"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			a, err := devices.ParseAddress(c.from)

@@ -3,12 +3,14 @@ package doctor
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"packline/devices"
 	"packline/devices/port"
+	"packline/devices/printer"
 	"packline/manifest"
 )
 
@@ -20,16 +22,21 @@ type Report struct {
 	Status   Status        `json:"status"`
 	Received int64         `json:"bytes_received"`
 	Sent     int64         `json:"bytes_sent"`
-	Heard    time.Time     `json:"heard,omitzero"` // when bytes came last
-	In       Bytes         `json:"in,omitempty"`   // the last of what it sent
-	Out      Bytes         `json:"out,omitempty"`  // the last of what it was sent
-	Frames   int           `json:"frames"`         // frames of a scale, codes of a scanner
+	Heard    time.Time     `json:"heard,omitzero"`    // when bytes came last
+	In       Bytes         `json:"in,omitempty"`      // the last of what it sent: of a printer, its whole answer
+	Out      Bytes         `json:"out,omitempty"`     // the last of what it was sent
+	Frames   int           `json:"frames"`            // frames of a scale, codes of a scanner, whole answers of a printer
+	Garbled  int           `json:"garbled,omitempty"` // codes among them that are refused
 	Frame    *Frame        `json:"frame,omitempty"`
 	Code     *Code         `json:"code,omitempty"`
 	Advice   []Advice      `json:"advice,omitempty"`
 
-	since []byte // what came since the last good frame, or since the last pause of a scanner
-	good  bool   // the newest frame could be read
+	// Means is what a printer answered last, as Decode says it, by the names that Decode knows.
+	Means map[string]any `json:"means,omitempty"`
+	Last  string         `json:"-"` // the name of the newest of those
+
+	since    []byte // what came since the last question to a printer, since the last pause of a scanner, or of late
+	question []byte // that a printer was asked last
 }
 
 const (
@@ -38,8 +45,12 @@ const (
 	scannerPause  = 200 * time.Millisecond
 )
 
-// Healthy reports whether the device can be worked with: ready, or connected and silent about itself.
+// Healthy reports whether the device can be worked with: ready, or connected and silent about itself, and nothing that
+// it sent says for sure that its settings are wrong.
 func (r Report) Healthy() bool {
+	if slices.ContainsFunc(r.Advice, func(a Advice) bool { return a.Sure }) || r.Garbled > 0 && r.Garbled == r.Frames {
+		return false
+	}
 	return r.State == devices.StateReady || r.State == devices.StateUnknown
 }
 
@@ -55,17 +66,41 @@ func (r *Report) take(e Event) {
 		}
 		r.Heard, r.In = e.At, lastOf(e.In, shownBytes)
 		r.since = lastOf(append(r.since, e.In...), examinedBytes)
+		if r.Role == devices.RolePrinter {
+			r.In = lastOf(r.since, examinedBytes)
+			r.understand()
+		}
 	case len(e.Out) > 0:
 		r.Sent += int64(len(e.Out))
 		r.Out = lastOf(e.Out, shownBytes)
+		if r.Role == devices.RolePrinter {
+			r.since, r.question = nil, e.Out
+		}
 	case e.Frame != nil:
 		r.Frames++
 		r.Frame = e.Frame
-		r.good = true
 	case e.Code != nil:
 		r.Frames++
 		r.Code = e.Code
+		if e.Code.Kind == "garbled" {
+			r.Garbled++
+		}
 	}
+}
+
+// understand adds what a printer's answer means once it is whole.
+func (r *Report) understand() {
+	name, says, ok := printer.Answered(r.question, r.since)
+	if !ok {
+		return
+	}
+	means := maps.Clone(r.Means) // an earlier report has the old one
+	if means == nil {
+		means = map[string]any{}
+	}
+	means[name] = says
+	r.Means, r.Last, r.question = means, name, nil
+	r.Frames++
 }
 
 func lastOf(b []byte, most int) []byte {
@@ -83,7 +118,8 @@ func (r *Report) advise(a devices.Address) {
 	case r.Role != devices.RolePrinter && !(r.Role == devices.RoleScanner && len(r.since) == 0):
 		r.Advice = append(r.Advice, Diagnose(a, r.since)...)
 	}
-	if r.Status.Key == "scale.wrong-unit" && a.Has("unit") {
+	told := slices.ContainsFunc(r.Advice, func(a Advice) bool { return a.Key == "doctor.unit" })
+	if r.Status.Key == "scale.wrong-unit" && a.Has("unit") && !told {
 		other := map[string]string{"lb": "kg", "kg": "lb"}[a.Get("unit", "")]
 		r.Advice = append(r.Advice, Advice{Phrase: manifest.Say("doctor.unit", other, a.Get("unit", "")), Set: "unit=" + other})
 	}

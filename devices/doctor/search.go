@@ -7,23 +7,26 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"packline/devices"
 	"packline/devices/port"
+	"packline/devices/scale"
 )
 
 // ErrNotFound is the error of a search that heard no frame at any setting.
 var ErrNotFound = errors.New("cannot find out the scale's settings")
 
-// settings are the line settings that bench scales are used with, the usual ones first.
+// settings are the line settings that bench scales are used with, the usual speeds first. Each begins with 8N1: read
+// so, the bytes themselves tell whether they carry a parity. A scale that must be asked may hear only its own setting.
 var settings = []struct {
 	baud  int
 	modes []string
 }{
-	{9600, []string{"7E1", "8N1", "7O1", "7O2"}},
-	{4800, []string{"7E1", "8N1"}},
-	{2400, []string{"7E1", "8N1"}},
+	{9600, []string{"8N1", "7E1", "7O1", "7O2"}},
+	{4800, []string{"8N1", "7E1"}},
+	{2400, []string{"8N1", "7E1"}},
 	{19200, []string{"8N1", "7E1"}},
 	{1200, []string{"8N1", "7E1"}},
 	{38400, []string{"8N1"}},
@@ -83,7 +86,7 @@ func searchAt(ctx context.Context, a devices.Address, open opener) (devices.Addr
 		if err != nil {
 			return a, err
 		}
-		if found, ok := recognise(a, in); ok {
+		if found, ok := recognise(a, in, request); ok {
 			return found, nil
 		}
 	}
@@ -121,20 +124,40 @@ func converse(ctx context.Context, p port.Port, stream *port.Stream, request str
 	return in, nil
 }
 
-// recognise gives the address with which bytes can be read.
-func recognise(a devices.Address, in []byte) (devices.Address, bool) {
+// recognise gives the address with which bytes can be read that came after a request.
+func recognise(a devices.Address, in []byte, request string) (devices.Address, bool) {
 	mode := a.Get("mode", "8N1")
-	names := readers(in)
-	if plainMode, plain := withoutParity(in); len(names) == 0 && plainMode != "" {
-		names, mode = readers(plain), plainMode
+	found := readers(in, request)
+	if plainMode, plain := withoutParity(in); len(found) == 0 && plainMode != "" {
+		found, mode = readers(plain, request), plainMode
 	}
-	if len(names) == 0 {
+	if len(found) == 0 {
 		return a, false
 	}
-	name := names[0]
-	if set := a.Get("protocol", ""); slices.Contains(names, set) {
-		name = set
+	best := found[0]
+	for _, r := range found {
+		if r.name == a.Get("protocol", "") && !best.Better(r.Explained) {
+			best = r
+		}
 	}
+	return withUnit(addressOf(a, best.name, mode), best.Last), true
+}
+
+// withUnit adds the unit to the address of a scale that doesn't send it, where the digits tell: such scales send 0WW.WW
+// in pounds and WW.WWW in kilograms.
+func withUnit(a devices.Address, d scale.Decoded) devices.Address {
+	if d.Weight == nil || !needsUnit(a) {
+		return a
+	}
+	_, decimals, _ := strings.Cut(*d.Weight, ".")
+	if unit, ok := map[int]string{2: "lb", 3: "kg"}[len(decimals)]; ok {
+		return a.WithDefault("unit", unit)
+	}
+	return a
+}
+
+// addressOf gives an address with another protocol and mode.
+func addressOf(a devices.Address, name, mode string) devices.Address {
 	found := devices.Address{Scheme: a.Scheme, Path: a.Path, Params: []devices.Param{{Key: "protocol", Value: name}}}
 	for _, p := range a.Params {
 		switch {
@@ -144,7 +167,7 @@ func recognise(a devices.Address, in []byte) (devices.Address, bool) {
 			found = found.WithDefault(p.Key, p.Value)
 		}
 	}
-	return found, true
+	return found
 }
 
 // lineOnly drops what the port doesn't know of an address.

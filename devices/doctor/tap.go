@@ -18,7 +18,8 @@ type Bytes []byte
 // MarshalJSON writes them in hexadecimal.
 func (b Bytes) MarshalJSON() ([]byte, error) { return json.Marshal(hex.EncodeToString(b)) }
 
-// Shown gives the bytes for a person: in hexadecimal, and as the characters that they are, a dot for every other.
+// Shown gives the bytes for a person: in hexadecimal, and as the characters that they are, a dot for every other. More
+// than a line of them are shown as characters alone.
 func (b Bytes) Shown() string {
 	if len(b) == 0 {
 		return ""
@@ -30,6 +31,9 @@ func (b Bytes) Shown() string {
 			c = '.'
 		}
 		text.WriteByte(c)
+	}
+	if len(b) > shownBytes {
+		return text.String()
 	}
 	return codes.String() + " " + text.String()
 }
@@ -76,19 +80,13 @@ func (o Options) tapped(give func(Event)) opener {
 	}
 }
 
-type dialler = func(context.Context, devices.Address, time.Duration) (net.Conn, error)
-
-// tappedDial is the same for printers.
-func (o Options) tappedDial(give func(Event)) dialler {
+// tappedConn is the same for printers.
+func (o Options) tappedConn(give func(Event)) func(net.Conn) net.Conn {
 	if !o.sees() {
 		return nil
 	}
-	return func(ctx context.Context, a devices.Address, patience time.Duration) (net.Conn, error) {
-		conn, err := port.DialPrinter(ctx, a, patience)
-		if err != nil {
-			return nil, err
-		}
-		return &seenConn{Conn: conn, in: func(b []byte) { o.in(b, give) }, out: func(b []byte) { o.out(b, give) }}, nil
+	return func(conn net.Conn) net.Conn {
+		return &seenConn{Conn: conn, in: func(b []byte) { o.in(b, give) }, out: func(b []byte) { o.out(b, give) }}
 	}
 }
 

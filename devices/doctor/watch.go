@@ -131,7 +131,7 @@ func build(role devices.Role, address string, opt Options, give func(Event)) (de
 		}
 		return scale.New(address, scale.Options{Frame: frame, Virtual: opt.Scale, Open: opt.tapped(give)})
 	case devices.RolePrinter:
-		return printer.New(address, printer.Options{Virtual: opt.Printer, Dial: opt.tappedDial(give)})
+		return printer.New(address, printer.Options{Virtual: opt.Printer, Tap: opt.tappedConn(give)})
 	case devices.RoleScanner:
 		code := func(c manifest.Code) { give(codeEvent(c)) }
 		return scanner.New(address, scanner.Options{Code: code, Keyboard: opt.Keyboard, Virtual: opt.Scanner, Open: opt.tapped(give)})

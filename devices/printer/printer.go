@@ -21,6 +21,8 @@ type Options struct {
 	DPI int
 	// Dial opens a connection; nil means port.DialPrinter.
 	Dial func(context.Context, devices.Address, time.Duration) (net.Conn, error)
+	// Tap gets every connection that was opened and gives the one to use in its place; nil leaves it as it is.
+	Tap func(net.Conn) net.Conn
 
 	DialTimeout    time.Duration // to connect; 3 s
 	AnswerTimeout  time.Duration // for the answer to one question; 1.5 s

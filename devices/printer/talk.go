@@ -90,6 +90,7 @@ const (
 	askMedia       = "media.status"
 	askHead        = "head.latch"
 	askControl     = "zpl.control_character" // two hexadecimal digits
+	askValue       = `! U1 getvar "`         // the name follows
 )
 
 func (t *talk) hostStatus(until time.Time) (s HostStatus, err error) {
@@ -115,7 +116,7 @@ func (t *talk) prefixes(until time.Time) (p Prefixes, err error) {
 
 // value asks for a setting by its SGD name; it is empty when the printer doesn't have it.
 func (t *talk) value(name string, until time.Time) (value string, err error) {
-	err = t.ask(`! U1 getvar "`+name+"\"\r\n", until, func(b []byte) bool {
+	err = t.ask(askValue+name+"\"\r\n", until, func(b []byte) bool {
 		got, known, bad := ParseValue(b)
 		if bad == nil && known {
 			value = got

@@ -115,6 +115,9 @@ func writeKey(err error) string {
 
 func (z *zebra) dial(ctx context.Context) (net.Conn, error) {
 	conn, err := z.opt.Dial(ctx, z.address, z.opt.DialTimeout)
+	if err == nil && z.opt.Tap != nil {
+		return z.opt.Tap(conn), nil
+	}
 	if err == nil {
 		return conn, nil
 	}
