@@ -60,6 +60,7 @@ func benchWords() map[string]string {
 		"bench.detail.no-orders":     "No orders are known here: import an order file.",
 		"bench.detail.printing":      "Recorded. The label is printing.",
 		"bench.detail.printed":       "Recorded. The label is out.",
+		"bench.detail.sent":          "Recorded. The label was sent. This printer doesn't say if it came out: look.",
 		"bench.detail.disk":          "The record could not be written. Nothing was printed for it.",
 		"bench.detail.disk-full":     "The disk is full. Nothing was printed: free some space.",
 		"bench.detail.disk-stopped":  "The records can't be read back. Keep the box here and call a lead.",

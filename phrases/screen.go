@@ -35,6 +35,7 @@ func screenWords() map[string]string {
 		"screen.weight.empty":         "Empty the scale",
 		"screen.weight.moving":        "Moving",
 		"screen.weight.unusable":      "Nothing to weigh",
+		"screen.weight.untaken":       "Not taken",
 		"screen.weight.stable":        "Stable",
 		"screen.checks":               "CHECKS",
 		"screen.cleared":              "Cleared:",

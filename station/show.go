@@ -74,6 +74,7 @@ func (s *State) scaleCard() ScaleCard {
 	c := ScaleCard{
 		Shown: r.Shown, Stable: r.Stable, Fresh: s.fresh(r), NeedsZero: s.needsZero(), Problem: s.scale.problem,
 	}
+	c.Blank = r.Silent || r.Unreadable || r.Over || r.Under || r.ZeroFault || r.Weight < 0
 	c.Usable = s.scale.problem.IsZero() && r.Usable()
 	taken := s.taken()
 	c.Taken, c.Manual = taken.Shown, taken.Manual != nil

@@ -154,6 +154,7 @@ type Check struct {
 type ScaleCard struct {
 	Shown     manifest.Shown // what the scale shows now
 	Stable    bool
+	Blank     bool // no weight, though it may speak: silent, unreadable, over capacity, below zero
 	Usable    bool
 	Fresh     bool            // at most two seconds old
 	NeedsZero bool            // the plate must be emptied before the next weight

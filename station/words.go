@@ -202,10 +202,23 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 	if left > 1 {
 		v.Next = manifest.Say("bench.next.labels-out", count(left))
 	}
-	v.Detail = manifest.Say("bench.detail.printing")
-	if len(s.out) > 0 && !s.out[0].sending {
-		v.Detail = manifest.Say("bench.detail.printed")
+	v.Detail = s.labelWords()
+}
+
+// labelWords says how far the labels that are out have come. What a printer doesn't report nobody knows before the
+// closing scan.
+func (s *State) labelWords() manifest.Phrase {
+	key := "bench.detail.printed"
+	for _, o := range s.out {
+		switch {
+		case o.closed:
+		case o.sending || o.state == manifest.CopyIntended:
+			return manifest.Say("bench.detail.printing")
+		case o.state == manifest.CopySent:
+			key = "bench.detail.sent"
+		}
 	}
+	return manifest.Say(key)
 }
 
 // wordsForRecalled says what stands against a carton that was weighed again.

@@ -121,7 +121,7 @@ func (s Scene) weightDigits() (value, unit string, style tcell.Style) {
 		shown = card.Taken
 	case !card.Fresh || card.Shown.IsZero():
 		return "---", string(shown.Unit), faintStyle
-	case !card.Stable:
+	case !card.Stable && !card.Blank:
 		style = base.Foreground(yellow).Bold(true)
 	case !card.Usable:
 		style = quietStyle
@@ -147,12 +147,16 @@ func (s Scene) stability() (string, tcell.Style) {
 		return "M " + s.say("screen.weight.keyed"), bad
 	case !card.Taken.IsZero():
 		return "√ " + s.say("screen.weight.ok"), good
-	case !card.Fresh:
+	case card.Fresh && card.Blank && !card.Shown.IsZero():
+		return "", quietStyle // digits below zero or over capacity stand there, and what they mean is said elsewhere
+	case !card.Fresh || card.Blank:
 		return "○ " + s.say("screen.weight.none"), quietStyle
 	case card.NeedsZero:
 		return "▲ " + s.say("screen.weight.empty"), bad
 	case !card.Stable:
 		return "~ " + s.say("screen.weight.moving"), bad
+	case !card.Usable && card.Problem.Key != "" && card.Problem.Key != "bench.scale.empty":
+		return "○ " + s.say("screen.weight.untaken"), quietStyle
 	case !card.Usable:
 		return "○ " + s.say("screen.weight.unusable"), quietStyle
 	}

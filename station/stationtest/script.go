@@ -261,6 +261,10 @@ func (w *World) expect(rest string) error {
 		got, w.Rings = strconv.Itoa(w.Rings), 0
 	case "inputs":
 		got, w.Inputs = strconv.Itoa(w.Inputs), 0
+	case "mark":
+		if !v.Scale.Stable && !v.Scale.Blank {
+			got = "moving"
+		}
 	case "taken":
 		got = v.Scale.Taken.String()
 	case "box":

@@ -97,6 +97,9 @@ func labelled() []Sample {
 	out.Detail = manifest.Say("bench.detail.printed")
 	out.Labels = []station.LabelCard{label(1, 1, manifest.CopyConfirmed)}
 	out.Commands = hints(manifest.CommandReprint, "reprint", manifest.CommandVoid, "void")
+	sent := out
+	sent.Detail = manifest.Say("bench.detail.sent")
+	sent.Labels = []station.LabelCard{label(1, 1, manifest.CopySent)}
 	done := weighed(withOrder(bench(station.Done, station.TonePass, "done")))
 	done.Commands = hints(manifest.CommandMore, "more.done", manifest.CommandReprint, "reprint", manifest.CommandSignOut, "signout")
 	doubt := weighed(withOrder(bench(station.InDoubt, station.ToneFault, "in-doubt", "0952 0000 0000 0417 31")))
@@ -112,7 +115,7 @@ func labelled() []Sample {
 	printer.Devices[2] = station.Device{
 		Role: "printer", Address: "tcp:zebra-dock2:9100", State: manifest.DeviceTrouble, Message: printer.Detail,
 	}
-	return []Sample{{"label-out", out}, {"done", done}, {"in-doubt", doubt}, {"printer-fault", printer}, {"recalled", recalled()}}
+	return []Sample{{"label-out", out}, {"label-sent", sent}, {"done", done}, {"in-doubt", doubt}, {"printer-fault", printer}, {"recalled", recalled()}}
 }
 
 func asked() []Sample {

@@ -17,13 +17,17 @@ func weights() []Sample {
 	failed.Scale.Problem = manifest.Say("bench.scale.check-failed")
 	failed.Commands = hints(manifest.CommandAck, "ack.trust", manifest.CommandCheck, "checkweight", manifest.CommandManual, "manual-weight", manifest.CommandCancel, "cancel")
 	dead := withOrder(bench(station.OrderOpen, station.ToneFault, "dead-scale", "1", "1"))
-	dead.Detail, dead.Scale = manifest.Say("bench.scale.silent"), station.ScaleCard{Problem: manifest.Say("bench.scale.silent")}
+	dead.Detail, dead.Scale = manifest.Say("bench.scale.silent"), station.ScaleCard{Fresh: true, Blank: true, NeedsZero: true, Problem: manifest.Say("bench.scale.silent")}
 	dead.Commands = hints(manifest.CommandManual, "manual-weight", manifest.CommandPark, "park", manifest.CommandCancel, "cancel")
 	next := withOrder(bench(station.OrderOpen, station.ToneQuiet, "next-box", "1", "1"))
 	next.Scale = station.ScaleCard{Shown: lb("8.20"), Fresh: true, Stable: true, Problem: manifest.Say("bench.scale.needs-next")}
 	again := withOrder(bench(station.OrderOpen, station.ToneWarn, "same-again", "1", "1"))
 	again.Detail, again.Scale = manifest.Say("bench.scale.same-again"), next.Scale
 	again.Scale.NeedsZero, again.Scale.Problem = true, again.Detail
+	below := withOrder(bench(station.OrderOpen, station.ToneQuiet, "empty-scale", "1", "1"))
+	below.Detail = manifest.Say("bench.scale.under")
+	below.Scale = station.ScaleCard{Shown: lb("-20.00"), Fresh: true, Blank: true, NeedsZero: true, Problem: below.Detail}
+	below.Problem = manifest.Say("bench.refuse.zero-load")
 	near := weighed(withOrder(bench(station.Rejected, station.ToneReject, "rejected")))
 	near.Next = manifest.Say("bench.next.maybe-over")
 	near.Scale.Taken, near.Scale.Shown = lb("49.99"), lb("49.99")
@@ -36,6 +40,7 @@ func weights() []Sample {
 		{"dead-scale", dead},
 		{"next-box", next},
 		{"same-again", again},
+		{"below-zero", below},
 		{"near-limit", near},
 	}, keyedWeights(dead)...)
 }
