@@ -165,7 +165,7 @@ func screenStates() map[string]string {
 		"screen.state.removed":     "removed",
 		"screen.state.returned":    "returned",
 		"screen.copy.intended":     "printing",
-		"screen.copy.sent":         "sent to the printer",
+		"screen.copy.sent":         "sent to printer",
 		"screen.copy.confirmed":    "printed, scan it",
 		"screen.copy.unknown":      "printed or not?",
 		"screen.copy.void":         "replaced",

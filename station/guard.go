@@ -123,6 +123,8 @@ func (t *turn) left() { t.scale.zeroSeen = t.empty() }
 // unarmed says what must happen before the next weight.
 func (s *State) unarmed() manifest.Phrase {
 	switch {
+	case s.scale.offZero:
+		return manifest.Say("bench.scale.off-zero")
 	case s.checking != nil || s.setup.Change == 0 || !s.scale.baseKnown:
 		return manifest.Say("bench.scale.needs-zero")
 	case s.scale.again:

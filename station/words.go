@@ -130,6 +130,8 @@ func (s *State) wordsForWeight(v *View, say func(Tone, string, ...string)) {
 		say(ToneFault, "dead-scale", n, m)
 	case s.scale.problem.Key == "bench.scale.moving-long":
 		say(ToneFault, "scale-moves", n, m)
+	case s.scale.offZero:
+		say(ToneWarn, "off-zero", n, m)
 	case s.armed(s.scale.last):
 		s.wordsForBox(v, say, n, m)
 	case s.unarmed().Key == "bench.scale.needs-next":
@@ -142,7 +144,8 @@ func (s *State) wordsForWeight(v *View, say func(Tone, string, ...string)) {
 	last := s.scale.last
 	stuck := s.scale.problem.Key == "bench.scale.moving-long"
 	again := s.scale.problem.Key == "bench.scale.same-again"
-	if v.Phase == Weighing || gone || stuck || again || s.checkStops() || last.Silent || last.Unreadable || last.Over || last.Under || last.Net {
+	odd := last.Silent || last.Unreadable || last.Over || last.Under || last.Net || s.scale.offZero
+	if v.Phase == Weighing || gone || stuck || again || odd || s.checkStops() {
 		v.Detail = s.scale.problem
 	}
 }

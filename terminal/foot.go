@@ -3,6 +3,7 @@ package terminal
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/gdamore/tcell/v2"
 
@@ -48,19 +49,42 @@ func (s Scene) pieces() []piece {
 		sign, style := deviceLook(d.State)
 		text := sign + " " + s.say("screen.role."+d.Role) + " " + s.say("screen.device."+string(d.State))
 		if !d.Message.IsZero() && (d.State != manifest.DeviceReady || d.Message.Key != d.Role+".ready") {
-			text = sign + " " + s.phrase(d.Message) // which names the device; a ready one may be nearly out of labels
+			text = sign + " " + s.deviceSentence(d) // a ready one may be nearly out of labels
 		}
 		pieces = append(pieces, piece{" " + text + " ", style, urgency(d.State) > 0})
 	}
 	return pieces
 }
 
-// maxDeviceRows is how far the device bar grows when what is wrong needs the room.
-const maxDeviceRows = 3
+// deviceSentence says what is wrong with a device, its role first: a picker knows the scale and not its address, whose
+// settings would push what to do off the screen.
+func (s Scene) deviceSentence(d station.Device) string {
+	role := s.say("screen.role." + d.Role)
+	args := slices.Clone(d.Message.Args)
+	for i, arg := range args {
+		if arg == d.Address {
+			args[i], _, _ = strings.Cut(arg, "?")
+		}
+	}
+	text := s.say(d.Message.Key, args...)
+	if len(args) > 0 && args[0] != "" && strings.Contains(d.Address, args[0]) && strings.HasPrefix(text, args[0]+" ") {
+		return role + strings.TrimPrefix(text, args[0])
+	}
+	if strings.Contains(strings.ToLower(s.say(d.Message.Key)), strings.ToLower(role)) {
+		return text // the sentence names it
+	}
+	return role + ": " + text
+}
+
+// The device bar grows when what is wrong needs the room, up to maxDeviceRows; a sentence takes sentenceRows of them.
+const (
+	maxDeviceRows = 5
+	sentenceRows  = 2
+)
 
 // deviceLines lays the devices out: in one row where they fit, else what is wrong in rows above the rest.
 func (s Scene) deviceLines(w int) [][]piece {
-	pieces := s.pieces()
+	pieces := s.folded(s.pieces(), w)
 	total := 0
 	for _, p := range pieces {
 		total += width(p.text) + 1
@@ -76,6 +100,34 @@ func (s Scene) deviceLines(w int) [][]piece {
 		used += n
 	}
 	return lines
+}
+
+// folded breaks sentences that are wider than the screen in two, the first ones first, while every other one that is
+// wrong keeps its row, and those that work keep theirs.
+func (s Scene) folded(pieces []piece, w int) []piece {
+	spare := maxDeviceRows - 1
+	for _, p := range pieces {
+		if p.urgent {
+			spare--
+		}
+	}
+	out := make([]piece, 0, maxDeviceRows)
+	for _, p := range pieces {
+		if width(p.text) <= w || spare <= 0 {
+			out = append(out, p)
+			continue
+		}
+		for i, line := range wrapped(strings.TrimSpace(p.text), w-4, sentenceRows) {
+			indent := " "
+			if i > 0 {
+				indent = "   " // under the first word, behind the sign
+			}
+			line = indent + line
+			out = append(out, piece{line + strings.Repeat(" ", max(w-width(line), 0)), p.style, p.urgent})
+		}
+		spare--
+	}
+	return out
 }
 
 // helpLine names the keys that work now, as many as there is room for. The first and the way out are always there.

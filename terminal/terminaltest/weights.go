@@ -24,7 +24,7 @@ func weights() []Sample {
 	again := withOrder(bench(station.OrderOpen, station.ToneWarn, "same-again", "1", "1"))
 	again.Detail, again.Scale = manifest.Say("bench.scale.same-again"), next.Scale
 	again.Scale.NeedsZero, again.Scale.Problem = true, again.Detail
-	below := withOrder(bench(station.OrderOpen, station.ToneQuiet, "empty-scale", "1", "1"))
+	below := withOrder(bench(station.OrderOpen, station.ToneWarn, "off-zero", "1", "1"))
 	below.Detail = manifest.Say("bench.scale.under")
 	below.Scale = station.ScaleCard{Shown: lb("-20.00"), Fresh: true, Blank: true, NeedsZero: true, Problem: below.Detail}
 	below.Problem = manifest.Say("bench.refuse.zero-load")
