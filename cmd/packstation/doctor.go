@@ -199,6 +199,9 @@ func (w *ward) advice(r doctor.Report) []string {
 	for _, a := range r.Advice {
 		lines = append(lines, w.p.Say(a.Key, a.Args...))
 	}
+	if r.Garbled > 0 && r.Code.Problem != nil && !r.Healthy() { // ready, and no code can be used
+		lines = append(lines, w.p.Say(r.Code.Problem.Key, r.Code.Problem.Args...))
+	}
 	return lines
 }
 

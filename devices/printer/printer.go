@@ -66,7 +66,7 @@ func known() map[string][]string {
 	return map[string][]string{
 		"tcp": settingNames(port.Params("tcp")...), "usblp": settingNames(port.Params("usblp")...),
 		"cups": settingNames(port.Params("cups")...), "winspool": settingNames(port.Params("winspool")...),
-		"file": settingNames(), "virtual": settingNames(),
+		"file": settingNames(), "virtual": settingNames("fault"),
 	}
 }
 
@@ -116,6 +116,9 @@ func choose(address devices.Address, opt Options) (driver, error) {
 		}
 		if opt.Virtual == nil {
 			opt.Virtual = &VirtualPrinter{}
+		}
+		if err := opt.Virtual.fail(address); err != nil {
+			return nil, err
 		}
 		opt.Dial = opt.Virtual.dial
 		return newZebra(address, opt), nil

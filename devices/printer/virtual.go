@@ -40,6 +40,7 @@ type VirtualPrinter struct {
 // virtualFaults are what may be wrong with a virtual printer.
 type virtualFaults struct {
 	paperOut, paperLow, headOpen, ribbonOut, paused, bufferFull, hot, unplugged bool
+	mute, oneWay                                                                bool
 }
 
 // any reports whether something keeps it from printing.
@@ -145,6 +146,9 @@ func (v *VirtualPrinter) dial(_ context.Context, a devices.Address, _ time.Durat
 		return nil, port.Gone(a.String())
 	}
 	near, _ := port.Pipe(func(far net.Conn) error { return v.Serve(far) })
+	if v.faults.oneWay {
+		return oneWay{near}, nil
+	}
 	return near, nil
 }
 

@@ -11,6 +11,11 @@ import (
 func (v *VirtualPrinter) take(b byte) (reply string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	defer func() {
+		if v.faults.mute {
+			reply = ""
+		}
+	}()
 	v.format = append(v.format, b)
 	if b == '\n' && !v.partial {
 		if value, ok := v.getvar(); ok {

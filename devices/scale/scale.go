@@ -100,7 +100,7 @@ func (s *Scale) useVirtual() error {
 	}
 	s.opt.Open = s.opt.Virtual.open
 	s.address = s.opt.Virtual.take(s.address)
-	return nil
+	return s.opt.Virtual.follow(s.address)
 }
 
 // Run asks and reads until the scale fails or the context ends.

@@ -35,6 +35,7 @@ func known() map[string][]string {
 	for _, scheme := range []string{"serial", "tcp", "hid", "virtual", "playback"} {
 		all[scheme] = append(port.Params(scheme), "protocol", "unit", "division", "still", "divide")
 	}
+	all["virtual"] = append(all["virtual"], "load", "every", "fault")
 	return all
 }
 
@@ -103,14 +104,18 @@ func (f family) unitNames() []string {
 	return names
 }
 
+// writtenMass reads 0.02lb or 0.02 lb.
+func writtenMass(text string) manifest.Shown {
+	value := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz")
+	return manifest.Shown{Value: strings.TrimSpace(value), Unit: manifest.Unit(text[len(value):])}
+}
+
 // readDivision reads division=, such as 0.02lb or 5g.
 func readDivision(a devices.Address, unit manifest.Unit) (manifest.Shown, error) {
 	if !a.Has("division") {
 		return manifest.Shown{}, nil
 	}
-	text := a.Get("division", "")
-	value := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz")
-	d := manifest.Shown{Value: strings.TrimSpace(value), Unit: manifest.Unit(text[len(value):])}
+	d := writtenMass(a.Get("division", ""))
 	weight, err := d.Weight()
 	if err != nil || weight <= 0 || unit != manifest.UnitNone && d.Unit != unit {
 		return manifest.Shown{}, badSetting(a, "division", "0.02lb")

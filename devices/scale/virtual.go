@@ -35,6 +35,7 @@ type VirtualScale struct {
 	sent    bool
 	sway    int // what was shown of a moving load
 	fault   VirtualFault
+	script  virtualScript
 }
 
 const (
@@ -147,6 +148,7 @@ func (l *virtualLine) reply(heard []byte) (reply []byte, known bool) {
 	v := l.scale
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.step()
 	is := func(request []byte) bool { return request != nil && bytes.HasSuffix(heard, request) }
 	switch {
 	case l.family.follow != nil && is([]byte{dc1}):

@@ -54,6 +54,7 @@ func (l *virtualLine) stream(stop <-chan struct{}) {
 		}
 		if err == nil && l.family.weight == nil {
 			l.scale.mu.Lock()
+			l.scale.step()
 			frame := l.encoder.weight(l.scale.show())
 			l.scale.mu.Unlock()
 			err = l.write(frame)

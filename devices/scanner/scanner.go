@@ -53,7 +53,7 @@ func known() map[string][]string {
 		"playback": with("playback", "usage"),
 		"hid":      append(port.Params("hid"), "selftest"),
 		"keyboard": {"prefix", "selftest"},
-		"virtual":  with("virtual", "beep", "usage"),
+		"virtual":  with("virtual", "beep", "usage", "codes", "every", "fault"),
 	}
 }
 
@@ -117,7 +117,7 @@ func (s *Scanner) choose() error {
 		if s.opt.Virtual == nil {
 			s.opt.Virtual = &VirtualScanner{}
 		}
-		open = s.opt.Virtual.Open
+		return s.chooseVirtual(reports)
 	case "hid":
 		open = s.openHID
 	}
@@ -125,6 +125,23 @@ func (s *Scanner) choose() error {
 		return s.runBytes(ctx, open, s.decoder(reports), report)
 	}
 	return port.Check(s.address)
+}
+
+// chooseVirtual picks the virtual scanner, which may scan by itself.
+func (s *Scanner) chooseVirtual(reports bool) error {
+	script, err := parseScript(s.address)
+	if err != nil {
+		return err
+	}
+	s.run = func(ctx context.Context, report func(devices.Status)) error {
+		var playing sync.WaitGroup
+		defer playing.Wait()
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		playing.Go(func() { script.play(ctx, s.opt.Virtual) })
+		return s.runBytes(ctx, s.opt.Virtual.Open, s.decoder(reports), report)
+	}
+	return nil
 }
 
 // decoder makes codes of bytes. Each run has a new one: half a code doesn't outlive the device.

@@ -56,7 +56,7 @@ func TestWholeConfig(t *testing.T) {
 func TestOptionalKeys(t *testing.T) {
 	doc := strings.Replace(whole, "client: {id", "clients:\n - {id", 1)
 	doc = strings.Replace(doc, "return_address: {", "return_addresses: {\"Blaine, WA\": {", 1)
-	doc = strings.Replace(doc, "country: US}}", "country: US}}}\nkind: dock\nrates: rates.csv\nmax_carton: 22.5 kg\nweighing: {check_weight: 10 lb, check_tolerance: 2, check_every: 8h, change: 5, division: 0.02 lb}\nlabel: {dpi: 300, darkness: 20, speed: 4}\nlog: /var/log/p.log", 1)
+	doc = strings.Replace(doc, "country: US}}", "country: US}}}\nkind: dock\nrates: rates.csv\nmax_carton: 22.5 kg\nweighing: {check_weight: 10 lb, check_tolerance: 2, check_every: 8h, change: 5, division: 0.02lb}\nlabel: {dpi: 300, darkness: 20, speed: 4}\nlog: /var/log/p.log", 1)
 	doc = strings.Replace(doc, "port: \"3004\"", "port: 0901", 1)
 	c, err := Parse([]byte(doc), "d")
 	if err != nil {

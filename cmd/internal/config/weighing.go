@@ -53,14 +53,15 @@ func (c *checker) every(t text) time.Duration {
 	return d
 }
 
-// mass reads a weight such as "50 lb", greater than zero; nothing when nothing is written.
+// mass reads a weight such as "50 lb" or "50lb", as addresses write it, greater than zero; nothing when nothing is
+// written.
 func (c *checker) mass(path string, t text) (manifest.Shown, manifest.Weight) {
 	s := strings.TrimSpace(string(t))
 	if s == "" {
 		return manifest.Shown{}, 0
 	}
-	value, unit, _ := strings.Cut(s, " ")
-	shown := manifest.Shown{Value: value, Unit: manifest.Unit(strings.TrimSpace(unit))}
+	value := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
+	shown := manifest.Shown{Value: strings.TrimSpace(value), Unit: manifest.Unit(s[len(value):])}
 	weight, err := shown.Weight()
 	if err != nil || weight <= 0 {
 		c.refuse(path, "cmd.config.max-carton", s)
