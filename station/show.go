@@ -37,7 +37,7 @@ func (s *State) View() View {
 	for _, o := range s.out {
 		v.Labels = append(v.Labels, LabelCard{
 			N: o.work.Carton.N, M: o.work.Carton.M, SSCC: o.work.Carton.SSCC, Copy: o.copy, State: o.state,
-			Problem: o.problem, Closed: o.closed,
+			Problem: s.waitsFor(o), Closed: o.closed,
 		})
 	}
 	if s.prompt != nil {

@@ -188,7 +188,7 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 			return
 		case o.notSent:
 			say(ToneFault, "not-printed")
-			v.Detail = o.problem
+			v.Detail = s.waitsFor(o)
 			return
 		case o.state == manifest.CopyUnknown:
 			say(ToneFault, "in-doubt", o.work.Carton.SSCC.Spaced())
@@ -206,6 +206,16 @@ func (s *State) wordsForLabels(v *View, say func(Tone, string, ...string)) {
 		v.Next = manifest.Say("bench.next.labels-out", count(left))
 	}
 	v.Detail = s.labelWords()
+}
+
+// waitsFor says what a label that didn't go out waits for: what is wrong with the printer now, which may have changed
+// since the label was tried.
+func (s *State) waitsFor(o outLabel) manifest.Phrase {
+	d, ok := s.device("printer")
+	if bad := d.State == manifest.DeviceTrouble || d.State == manifest.DeviceGone; !ok || !bad || !o.notSent || d.Message.IsZero() {
+		return o.problem
+	}
+	return d.Message
 }
 
 // labelWords says how far the labels that are out have come. What a printer doesn't report nobody knows before the

@@ -105,12 +105,15 @@ func (s Scene) deviceLines(w int) [][]piece {
 // folded breaks sentences that are wider than the screen in two, the first ones first, while every other one that is
 // wrong keeps its row, and those that work keep theirs.
 func (s Scene) folded(pieces []piece, w int) []piece {
-	spare := maxDeviceRows - 1
+	spare, calm := maxDeviceRows, 0
 	for _, p := range pieces {
 		if p.urgent {
 			spare--
+		} else {
+			calm = 1 // they share a row
 		}
 	}
+	spare -= calm
 	out := make([]piece, 0, maxDeviceRows)
 	for _, p := range pieces {
 		if width(p.text) <= w || spare <= 0 {

@@ -44,7 +44,7 @@ func TestDeviceBarSaysWhatToDo(t *testing.T) {
 		},
 		"all": {[]station.Device{
 			bad("scale", long, "device.no-permission", long), bad("scanner", "keyboard:", "scanner.test-layout"), bad("printer", "", "printer.refused", "zebra-dock2:9100"),
-		}, []string{"Ask your lead to allow this user to use it.", "Printer zebra-dock2:9100"}},
+		}, []string{"Ask your lead to allow this user to use it.", "the one of this PC.", "Printer zebra-dock2:9100"}},
 	} {
 		for _, sample := range []string{"ready", "order-open"} {
 			view := terminaltest.View(sample)

@@ -91,7 +91,12 @@ func (w *World) play(word, rest string) error {
 		w.Disk = DiskFault(rest)
 	case "device":
 		role, state, _ := strings.Cut(rest, " ")
-		w.Put(station.DeviceChanged{Device: station.Device{Role: role, Address: "virtual:" + role, State: manifest.DeviceState(state)}})
+		d := station.Device{Role: role, Address: "virtual:" + role}
+		state, why, _ := strings.Cut(state, " ")
+		if d.State = manifest.DeviceState(state); why != "" {
+			d.Message = manifest.Say(why)
+		}
+		w.Put(station.DeviceChanged{Device: d})
 	case "centre":
 		return w.centre(rest)
 	case "restart":
