@@ -244,7 +244,7 @@ func initSentences() map[string]string {
 		"cmd.init.wrong":          "The answer to {1} can't be used. {2}",
 		"cmd.init.no-write":       "The config {1} can't be written: {2}. Check the folder and its permissions.",
 		"cmd.init.example-prefix": "The GS1 prefix {1} is an example. Write your own before a label leaves the building.",
-		"cmd.init.done":           "Wrote {1}; the organisation key is {2}. Next: packstation orders import FILE, then packstation run.",
+		"cmd.init.done":           "Wrote {1}; the organisation key is {2}. Next: packstation doctor looks at the devices; then packstation orders import FILE, and packstation run.",
 
 		"cmd.init.ask.station":         "Station name, 1 to 8 capital letters, digits or dashes",
 		"cmd.init.ask.warehouse":       "Warehouse (Vancouver, Toronto)",
@@ -269,6 +269,8 @@ func initSentences() map[string]string {
 		"cmd.init.ask.release":         "  release (section_321, entry)",
 		"cmd.init.ask.scanner":         "Scanner address",
 		"cmd.init.ask.scale":           "Scale address",
+		"cmd.init.ask.scale_protocol":  "  its protocol, from docs/devices.md; packstation doctor --search ADDRESS finds it out",
+		"cmd.init.ask.scale_unit":      "  unit on its display (lb, kg, oz, g)",
 		"cmd.init.ask.printer":         "Label printer address",
 		"cmd.init.ask.badge":           "Picker's badge",
 		"cmd.init.ask.name":            "  name",

@@ -132,7 +132,7 @@ func TestOperatorPIN(t *testing.T) {
 
 func TestInitMakesAConfigThatLoads(t *testing.T) {
 	t.Chdir(t.TempDir())
-	answers := strings.Join([]string{"YVR-07", "Toronto", "9521234", "100-200", "shop", "Shop \"É\" Ltd"}, "\n") + strings.Repeat("\n", 23) + "2468\n"
+	answers := strings.Join([]string{"YVR-07", "Toronto", "9521234", "100-200", "shop", "Shop \"É\" Ltd"}, "\n") + strings.Repeat("\n", 25) + "2468\n"
 	got := do(t, answers, "init")
 	clitest.Want(t, got, 0, "packstation run")
 	c, err := config.Load(config.DefaultFile)

@@ -10,6 +10,9 @@ import (
 	"packline/cmd/internal/config"
 	"packline/devices"
 	"packline/devices/port"
+	"packline/devices/printer"
+	"packline/devices/scale"
+	"packline/devices/scanner"
 	"packline/manifest"
 )
 
@@ -67,9 +70,11 @@ func questions(found []port.Found) []question {
 		{name: "port", key: "lanes[0].port", fallback: either("3004", "0901")},
 		{name: "crossing", key: "lanes[0].crossings", fallback: fixed("20:00")},
 		{name: "release", key: "lanes[0].release", fallback: usualRelease},
-		{name: "scanner", key: "scanners", fallback: fixed(plugged(found).scanner())},
-		{name: "scale", key: "scale", fallback: fixed(plugged(found).scale())},
-		{name: "printer", key: "printer", fallback: fixed(plugged(found).printer())},
+		{name: "scanner", key: "scanners", fallback: fixed(plugged(found).scanner()), take: usableScanner},
+		{name: "scale", key: "scale", fallback: fixed(plugged(found).scale()), take: usableScale},
+		{name: "scale_protocol", fallback: fixed(usualProtocol), when: bareScale, take: usableScale},
+		{name: "scale_unit", fallback: fixed(usualUnit), when: bareScale, take: usableScale},
+		{name: "printer", key: "printer", fallback: fixed(plugged(found).printer()), take: usablePrinter},
 		{name: "badge", key: "operators[0].badge", fallback: fixed("OP-1001")},
 		{name: "name", key: "operators[0].name", fallback: fixed("Maya")},
 		{name: "lead_badge", key: "operators[1].badge", fallback: fixed("OP-2001")},
@@ -101,6 +106,58 @@ func hashedPIN(a initAnswers) error {
 	}
 	a["lead_pin"] = hash
 	return nil
+}
+
+// What a serial scale speaks when nothing else is said.
+const (
+	usualProtocol = "toledo-8217"
+	usualUnit     = "lb"
+)
+
+// bareScale reports whether the scale's address leaves its protocol open.
+func bareScale(a initAnswers) bool {
+	address, err := devices.ParseAddress(a["scale"])
+	return err == nil && (address.Scheme == "serial" || address.Scheme == "tcp") && !address.Has("protocol")
+}
+
+// scaleAddress is the scale's address with the answers to what it leaves open.
+func (a initAnswers) scaleAddress() string {
+	if !bareScale(a) {
+		return a["scale"]
+	}
+	address, _ := devices.ParseAddress(a["scale"]) // bareScale has read it
+	or := func(name, usual string) string {
+		if a[name] == "" {
+			return usual
+		}
+		return a[name]
+	}
+	return address.WithDefault("protocol", or("scale_protocol", usualProtocol)).WithDefault("unit", or("scale_unit", usualUnit)).String()
+}
+
+// usableScanner, usableScale and usablePrinter refuse what run refuses.
+func usableScanner(a initAnswers) error {
+	if _, err := scanner.New(a["scanner"], scanner.Options{}); err != nil {
+		return err
+	}
+	return checkReal(config.Config{Scanners: []string{a["scanner"]}, Rulebook: a.rulebook()})
+}
+
+func usableScale(a initAnswers) error {
+	weighing := scale.Options{Reading: func(manifest.Reading) {}} // without it no unit is asked for
+	if _, err := scale.New(a.scaleAddress(), weighing); err != nil {
+		return err
+	}
+	return checkReal(config.Config{Scale: a["scale"], Rulebook: a.rulebook()})
+}
+
+func usablePrinter(a initAnswers) error {
+	_, err := printer.New(a["printer"], printer.Options{})
+	return err
+}
+
+func (a initAnswers) rulebook() config.Rulebook {
+	return config.Rulebook{Name: a["rulebook"], Simulate: a["rulebook"] != config.ByDate}
 }
 
 // plugged are the devices that can be used, in the order of their addresses.
@@ -142,15 +199,13 @@ func (p plugged) scanner() string {
 func (p plugged) scale() string {
 	address, ok := p.first(devices.RoleScale, 0)
 	switch {
-	case ok && address.Scheme == "hid":
-		return address.String()
 	case ok:
 	case runtime.GOOS == "windows":
 		address = devices.Address{Scheme: "serial", Path: "COM3"}
 	default:
 		address = devices.Address{Scheme: "serial", Path: "/dev/ttyUSB0"}
 	}
-	return address.WithDefault("protocol", "toledo-8217").WithDefault("mode", "7E1").WithDefault("unit", "lb").String()
+	return address.String()
 }
 
 // printer is the USB printer that is plugged in, or a Zebra on the network.
@@ -181,10 +236,10 @@ func (a initAnswers) document() string {
 	line("numbers: {sscc: %s}", q("sscc"))
 	line("organisation_key_file: ./organisation.key")
 	line("scanners: [%s]", q("scanner"))
-	line("scale: %s", q("scale"))
+	line("scale: %s", quote(a.scaleAddress()))
 	line("printer: %s", q("printer"))
 	line("store: ./station.db")
-	line("rulebook: {name: %s, simulate: %t}", q("rulebook"), a["rulebook"] != config.ByDate)
+	line("rulebook: {name: %s, simulate: %t}", q("rulebook"), a.rulebook().Simulate)
 	line("operators:")
 	line("  - {badge: %s, name: %s, role: picker}", q("badge"), q("name"))
 	if a["lead_badge"] != "" {
