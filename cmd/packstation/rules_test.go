@@ -158,7 +158,6 @@ type packed struct {
 	name   string
 	cents  int64
 	origin string
-	book   section321.Rulebook
 	judged manifest.Judgement
 	sealed bool // its key is lost
 }
