@@ -60,14 +60,15 @@ func (s Scene) pieces() []piece {
 // settings would push what to do off the screen.
 func (s Scene) deviceSentence(d station.Device) string {
 	role := s.say("screen.role." + d.Role)
+	place, _, _ := strings.Cut(d.Address, "?")
 	args := slices.Clone(d.Message.Args)
 	for i, arg := range args {
-		if arg == d.Address {
-			args[i], _, _ = strings.Cut(arg, "?")
+		if bare, _, settings := strings.Cut(arg, "?"); settings && bare == place { // with defaults the config didn't name
+			args[i] = bare
 		}
 	}
 	text := s.say(d.Message.Key, args...)
-	if len(args) > 0 && args[0] != "" && strings.Contains(d.Address, args[0]) && strings.HasPrefix(text, args[0]+" ") {
+	if len(args) > 0 && args[0] != "" && strings.Contains(place, args[0]) && strings.HasPrefix(text, args[0]+" ") {
 		return role + strings.TrimPrefix(text, args[0])
 	}
 	if strings.Contains(strings.ToLower(s.say(d.Message.Key)), strings.ToLower(role)) {

@@ -37,7 +37,7 @@ func TestDeviceBarSaysWhatToDo(t *testing.T) {
 	}{
 		"layout":  {append([]station.Device{bad("scanner", "keyboard:", "scanner.test-layout")}, fine...), []string{"Set its keyboard layout to the one of this PC.", "√ Scale ready", "√ Printer ready"}},
 		"refused": {[]station.Device{fine[0], bad("printer", "tcp:zebra-dock2:9100", "printer.refused", "zebra-dock2:9100")}, []string{"no other station prints.", "√ Scale ready"}},
-		"gone":    {[]station.Device{bad("scale", long, "device.gone", long), fine[1]}, []string{"▲ Scale was unplugged or switched off. Check its cable.", "√ Printer ready"}},
+		"gone":    {[]station.Device{bad("scale", "virtual:scale", "device.gone", long), fine[1]}, []string{"▲ Scale was unplugged or switched off. Check its cable.", "√ Printer ready"}},
 		"two scales": {
 			[]station.Device{bad("scale", "hid:0922:8003", "device.ambiguous", "hid:0922:8003", "serial=A100, serial=A101")},
 			[]string{"▲ Scale: More than one device is hid:0922:8003.", "serial=A101."},
