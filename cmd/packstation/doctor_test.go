@@ -91,4 +91,10 @@ func TestDoctorOfScansThatAreRefused(t *testing.T) {
 	}
 	clitest.Want(t, do(t, "", "doctor", "playback:"+recorded+"?suffix=CR&loop=1", "--for", "1500ms"), 1, "Set suffix=LF")
 	clitest.Want(t, do(t, "", "doctor", "playback:"+recorded+"?suffix=LF&loop=1", "--for", "1500ms"), 0, "Scanner ready")
+
+	skewed := strings.Replace(session, "5d43304142432d3132330a", "0000304142002d000033003500", 1) // 8N1 read as 7E1
+	if err := os.WriteFile(recorded, []byte(skewed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	clitest.Want(t, do(t, "", "doctor", "playback:"+recorded+"?suffix=CR&loop=1", "--for", "1500ms"), 1, "Not well")
 }

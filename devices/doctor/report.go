@@ -48,7 +48,11 @@ const (
 // Healthy reports whether the device can be worked with: ready, or connected and silent about itself, and nothing that
 // it sent says for sure that its settings are wrong.
 func (r Report) Healthy() bool {
-	if slices.ContainsFunc(r.Advice, func(a Advice) bool { return a.Sure }) || r.Garbled > 0 && r.Garbled == r.Frames {
+	unread := r.Frames == r.Garbled // no code can be used, if any came
+	wrong := func(a Advice) bool {
+		return a.Sure || unread && (a.Key == "doctor.speed" || a.Key == "doctor.parity")
+	}
+	if slices.ContainsFunc(r.Advice, wrong) || unread && r.Garbled > 0 {
 		return false
 	}
 	return r.State == devices.StateReady || r.State == devices.StateUnknown
