@@ -12,6 +12,7 @@ func doctor() map[string]string {
 		"doctor.few-bytes":     "Too few bytes have come to tell.",
 		"doctor.parity":        "Many bytes have the wrong parity for mode={1}. Try mode=8N1.",
 		"doctor.speed":         "This looks like another speed than baud={1}. packstation doctor --search ADDRESS tries the usual ones.",
+		"doctor.scanner-speed": "The scanner sends with another speed or parity. Set it to {1} {2}, or write its own into the address with baud= and mode=.",
 		"doctor.unknown-bytes": "Bytes come that no known protocol explains. Check the device's output setting. --record FILE keeps them for a report.",
 		"doctor.suffix":        "The scanner ends a code with {1} and its address says {2}. Set suffix={1}.",
 		"doctor.no-aim":        "The scanner sends no AIM identifier. Switch it on: without it a GS1-128 can't be told from a Code 128.",

@@ -193,7 +193,10 @@ func diagnoseScanner(a devices.Address, in []byte) []Advice {
 	if mode, plain := withoutParity(in); isSerial(a) && mode != "" {
 		return append([]Advice{modeAdvice(mode)}, diagnoseScanner(a.WithDefault("mode", mode), plain)...)
 	}
-	if look := byLook(a, in); look.Key == "doctor.speed" || look.Key == "doctor.parity" {
+	switch look := byLook(a, in); look.Key {
+	case "doctor.speed": // a search is for scales
+		return []Advice{{Phrase: manifest.Say("doctor.scanner-speed", a.Get("baud", "9600"), a.Get("mode", "8N1"))}}
+	case "doctor.parity":
 		return []Advice{look}
 	}
 	if found := scaleOf(in); found != "" {

@@ -67,7 +67,7 @@ func TestDiagnose(t *testing.T) {
 		"scan, any end":         {"serial:x", "]C0ABC-123\t", "", ""},
 		"scan without AIM":      {"serial:x", "ABC-123\r", "doctor.no-aim", ""},
 		"scan with parity":      {"serial:x", sent("]C0ABC-123\r", "7E1", "8N1"), "doctor.mode", "mode=7E1"},
-		"scan at another speed": {"serial:x", garbage, "doctor.speed", ""},
+		"scan at another speed": {"serial:x", garbage, "doctor.scanner-speed", ""},
 		"scale as a scanner":    {"serial:x", "2.40lb\r\n" + stable + stable, "doctor.is-a-scale", "protocol=st-gs"},
 		"its parity too":        {"serial:x", sent(stable, "7E1", "8N1"), "doctor.mode", "mode=7E1"},
 		"figures of a scan":     {"serial:x", "012345678905\r\n12.40\r\n", "doctor.no-aim", ""},

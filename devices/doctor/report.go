@@ -50,7 +50,7 @@ const (
 func (r Report) Healthy() bool {
 	unread := r.Frames == r.Garbled // no code can be used, if any came
 	wrong := func(a Advice) bool {
-		return a.Sure || unread && (a.Key == "doctor.speed" || a.Key == "doctor.parity")
+		return a.Sure || unread && (a.Key == "doctor.scanner-speed" || a.Key == "doctor.parity")
 	}
 	if slices.ContainsFunc(r.Advice, wrong) || unread && r.Garbled > 0 {
 		return false
