@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -121,9 +123,20 @@ func (t *tally) endPackage(e event, key string, out io.Writer) {
 		fmt.Fprintf(out, "ok  \t%s\t%.2fs\n", e.Package, e.Elapsed)
 	case "fail":
 		if t.failed == 0 {
-			t.broken++ // does not compile, or died between tests
+			t.broken++ // does not compile, or died
 		}
+		t.unended(e.Package, out)
 		fmt.Fprint(out, strings.Join(t.output[key], ""))
 		fmt.Fprintf(out, "FAIL\t%s\t%.2fs\n", e.Package, e.Elapsed)
+	}
+}
+
+// unended writes what tests of a package have said that never ended: what killed the package is among it.
+func (t *tally) unended(pkg string, out io.Writer) {
+	for _, key := range slices.Sorted(maps.Keys(t.output)) {
+		if name, ok := strings.CutPrefix(key, pkg+" "); ok && name != "" {
+			fmt.Fprint(out, strings.Join(t.output[key], ""))
+			delete(t.output, key)
+		}
 	}
 }

@@ -19,6 +19,10 @@ func TestReport(t *testing.T) {
 {"Action":"fail","Package":"p","Test":"C"}
 {"Action":"fail","Package":"p","Elapsed":0.5}
 `
+	const died = `{"Action":"run","Package":"p","Test":"D"}
+{"Action":"output","Package":"p","Test":"D","Output":"fatal error: out of luck\n"}
+{"Action":"fail","Package":"p","Elapsed":0.5}
+`
 	const broken = `{"Action":"build-output","ImportPath":"q","Output":"q.go:1: syntax error\n"}
 {"Action":"fail","Package":"q","Elapsed":0}
 `
@@ -33,6 +37,7 @@ func TestReport(t *testing.T) {
 		"skip":           {pass + skip, false, true, "skipped p B: there is no node"},
 		"strict skip":    {pass + skip, true, false, "STRICT=1"},
 		"fail":           {pass + fail, false, false, "--- FAIL: C\nFAIL\tp\t0.50s\n1 passed, 1 failed"},
+		"died":           {pass + died, false, false, "fatal error: out of luck\nFAIL\tp\t0.50s\n1 passed, 1 failed"},
 		"does not build": {pass + broken, false, false, "syntax error"},
 		"nothing ran":    {"", false, false, "no test ran"},
 	} {
