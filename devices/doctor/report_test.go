@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"packline/devices"
 	"packline/devices/doctor"
 	"packline/devices/port"
+	"packline/devices/scanner"
 )
 
 // examine examines a device until a report is as wanted, and gives that one.
@@ -81,5 +83,34 @@ func TestWrongUnitIsSaidOnce(t *testing.T) {
 	})
 	if len(r.Advice) != 1 || r.Advice[0].Set != "unit=lb" || r.Healthy() {
 		t.Errorf("%+v", r.Advice)
+	}
+}
+
+// TestScannedCodes holds that a scanner's codes are counted and shown, and that one of which only damaged codes come
+// isn't well.
+func TestScannedCodes(t *testing.T) {
+	gun := &scanner.VirtualScanner{}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	var last doctor.Report
+	err := doctor.Examine(ctx, "virtual:scanner", doctor.Options{Scanner: gun}, func(r doctor.Report) {
+		switch {
+		case r.State == devices.StateReady && r.Frames == 0:
+			gun.Scan("A-\x80")
+		case r.Frames == 1 && last.Frames == 0:
+			if r.Healthy() || r.Garbled != 1 {
+				t.Errorf("after a damaged code: %+v", r)
+			}
+			gun.Scan("ORDER-1")
+		case r.Frames == 2:
+			if !r.Healthy() || r.Code == nil || r.Code.Text != "ORDER-1" {
+				t.Errorf("after a code: %+v", r)
+			}
+			cancel()
+		}
+		last = r
+	})
+	if err != nil || last.Frames != 2 {
+		t.Errorf("%v, %d codes", err, last.Frames)
 	}
 }
